@@ -1,0 +1,33 @@
+/** Projects of the test suite. Unit tests sit beside their file; what crosses modules is in test/. */
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          target: 'es2022',
+          transform: { react: { runtime: 'automatic' } },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/client/dist', '<rootDir>/.data'],
+};
+
+const project = (displayName, testMatch) => ({ ...base, displayName, testMatch });
+
+export default {
+  projects: [
+    project('unit', [
+      '<rootDir>/{protocol,server,client,labs,scripts,bench}/**/*.test.{ts,tsx}',
+    ]),
+    project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
+    project('sandbox', ['<rootDir>/test/sandbox/**/*.test.ts']),
+    project('content', ['<rootDir>/test/content/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+  ],
+};

@@ -1,0 +1,42 @@
+/** The machine's engine and the lab images, as the page shows them. */
+import { z } from 'zod';
+
+/** What is wrong with the machine, in a learner's words, and the command or step that mends it. */
+export const Problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  cure: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const EngineStatus = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('checking') }),
+  z.object({ state: z.literal('ready'), version: z.string(), apiVersion: z.string() }),
+  z.object({ state: z.literal('unavailable'), problems: z.array(Problem).min(1) }),
+]);
+export type EngineStatus = z.infer<typeof EngineStatus>;
+
+export const ImageState = z.object({
+  /** As a learner names it: `postgres:17`. */
+  name: z.string(),
+  state: z.enum(['waiting', 'preparing', 'ready', 'failed']),
+  /** What is being done, for people: "Installing PostgreSQL 17". */
+  detail: z.string().optional(),
+  /** Built from Debian's packages because no registry answered. */
+  standIn: z.boolean().optional(),
+});
+export type ImageState = z.infer<typeof ImageState>;
+
+export const ImagesStatus = z.object({
+  state: z.enum(['waiting', 'preparing', 'ready', 'failed']),
+  /** 0…1 over all steps (base system, images, golden volume). */
+  progress: z.number().min(0).max(1),
+  /** The step under way, for people. */
+  step: z.string(),
+  images: z.array(ImageState),
+  problem: Problem.optional(),
+});
+export type ImagesStatus = z.infer<typeof ImagesStatus>;
+
+export const SystemStatus = z.object({ engine: EngineStatus, images: ImagesStatus });
+export type SystemStatus = z.infer<typeof SystemStatus>;

@@ -1,0 +1,125 @@
+/**
+ * What the rest of the server knows of a lab host. Only `server/sandbox` imports dockerode; every
+ * other module speaks to these interfaces.
+ */
+import type { Readable, Writable } from 'node:stream';
+import type { EngineStatus, ImagesStatus } from '../../protocol/status.ts';
+
+/** Names one launch of a lab host: its container, its volume and their labels. `[a-z0-9]{20}`. */
+export type LaunchId = string;
+
+/** The steps of a launch, in order; a failure names the one that it happened in. */
+export type LaunchPhase = 'create' | 'start' | 'engine';
+
+/** What a container or volume that is labelled ours says of itself. */
+export interface HostFacts {
+  launchId: LaunchId;
+  container: 'running' | 'stopped' | 'absent';
+  volume: boolean;
+  /** Name of the golden volume it links into. */
+  goldenVolume: string | null;
+  createdAt: Date;
+}
+
+export interface Sandbox {
+  /** The machine's engine and the lab images, as the page shows them. */
+  engineStatus(): EngineStatus;
+  imagesStatus(): ImagesStatus;
+  /** Calls back on every change of either; returns the function that ends it. */
+  onStatus(listener: () => void): () => void;
+
+  /**
+   * Creates the lab's volume and container, starts it and resolves when its inner engine answers.
+   * On failure or abort nothing is left behind.
+   * @throws AppError `engine.unavailable`, `images.preparing`, `lab.startFailed`
+   */
+  launch(
+    launchId: LaunchId,
+    options?: { signal?: AbortSignal; onPhase?: (phase: LaunchPhase) => void },
+  ): Promise<LabHost>;
+  /** Starts a stopped lab host again (files, volumes, images and restart policies come back). */
+  resume(launchId: LaunchId, options?: { signal?: AbortSignal }): Promise<LabHost>;
+  /** A handle on a running lab host, or undefined when it isn't running. */
+  find(launchId: LaunchId): Promise<LabHost | undefined>;
+  /** Stops the container, keeps container and volume. Idempotent. */
+  stop(launchId: LaunchId): Promise<void>;
+  /** Removes container and volume. Idempotent. */
+  remove(launchId: LaunchId): Promise<void>;
+  /** Every launch of this installation that still has a container or a volume. */
+  list(): Promise<HostFacts[]>;
+  /** Calls back when a lab host's container ends without having been asked to. */
+  onExit(listener: (launchId: LaunchId) => void): () => void;
+  /** Removes leftovers that are labelled ours and belong to no launch in `keep`. */
+  sweep(keep: ReadonlySet<LaunchId>): Promise<{ removed: LaunchId[] }>;
+  close(): Promise<void>;
+}
+
+export interface LabHost {
+  readonly launchId: LaunchId;
+  readonly engine: InnerEngine;
+  /** An interactive login shell in the lab, on a pseudo-terminal. */
+  shell(options: ShellOptions): Promise<Shell>;
+  /**
+   * Runs a program in the lab as its root, without a terminal, on the platform's behalf: it appears in
+   * no history. Output beyond `maxBytes` (default 1 MiB each) is cut and `truncated` is set.
+   * @throws AppError `lab.timeout` when it has not ended after `timeoutMs` (default 10 000)
+   */
+  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Unpacks a tar stream below `directory` (in the lab), owned by the lab's root. */
+  putArchive(directory: string, archive: Buffer): Promise<void>;
+  /** Forgets the connections to this lab host (the lab goes on). */
+  close(): void;
+}
+
+export interface ShellOptions {
+  cols: number;
+  rows: number;
+  /** Marks every process of this shell, so that closing can end all of them. `[a-z0-9]{1,32}` */
+  terminalId: string;
+}
+
+/** A pseudo-terminal. `output` obeys backpressure: pausing it pauses the program in the end. */
+export interface Shell {
+  readonly output: Readable;
+  readonly input: Writable;
+  resize(cols: number, rows: number): Promise<void>;
+  /** Resolves with the exit code when the shell has ended (null: not known). */
+  readonly exited: Promise<number | null>;
+  /** Ends the shell and what runs in it: HUP, and KILL for what is left after a second. */
+  kill(): Promise<void>;
+}
+
+export interface RunOptions {
+  stdin?: Buffer | string;
+  timeoutMs?: number;
+  maxBytes?: number;
+  signal?: AbortSignal;
+}
+
+export interface RunResult {
+  exitCode: number;
+  stdout: Buffer;
+  stderr: Buffer;
+  truncated: boolean;
+}
+
+/**
+ * HTTP to the inner engine, over `docker system dial-stdio` started in the lab host. Bodies are what the
+ * learner's engine says: untrusted, bounded data that callers parse with a schema.
+ */
+export interface InnerEngine {
+  /** `path` begins with `/`, without a version. A response body above `maxBytes` (1 MiB) is an error. */
+  request(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD',
+    path: string,
+    options?: {
+      json?: unknown;
+      body?: Buffer;
+      timeoutMs?: number;
+      maxBytes?: number;
+      signal?: AbortSignal;
+    },
+  ): Promise<{ status: number; body: Buffer; headers: Record<string, string> }>;
+  /** One JSON value per event, until `signal` aborts or the engine goes away (then it throws). */
+  events(options: { since?: number; signal: AbortSignal }): AsyncIterable<unknown>;
+}
