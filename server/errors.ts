@@ -12,7 +12,7 @@ const STATUS = {
   'request.hostRefused': 421,
   'learner.unknown': 401,
   'learner.codeWrong': 403,
-  'notFound': 404,
+  notFound: 404,
   'lesson.notFound': 404,
   'lab.notFound': 404,
   'session.notFound': 404,
@@ -31,7 +31,7 @@ const STATUS = {
   'lab.unreachable': 503,
   'grading.busy': 409,
   'store.unavailable': 503,
-  'internal': 500,
+  internal: 500,
 } as const;
 
 export type ErrorCode = keyof typeof STATUS;

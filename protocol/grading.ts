@@ -1,0 +1,47 @@
+/** What a grader says of a task. */
+import { z } from 'zod';
+import { Instant, Slug } from './names.ts';
+
+/** Longest text a verdict may carry; more is cut. */
+export const VERDICT_TEXT_LIMIT = 2000;
+
+export const Verdict = z.discriminatedUnion('kind', [
+  /** It holds; `evidence` says how that was seen. */
+  z.object({ kind: z.literal('pass'), evidence: z.string() }),
+  /** It doesn't. `reason` is a stable code in kebab case. */
+  z.object({
+    kind: z.literal('fail'),
+    reason: Slug,
+    expected: z.string(),
+    found: z.string(),
+  }),
+  /** Nothing to judge yet. */
+  z.object({ kind: z.literal('waiting'), what: z.string() }),
+  /** The learner changed what was being tried; try again. */
+  z.object({ kind: z.literal('interrupted'), what: z.string() }),
+  /** Our fault: the grader threw, hung or could not reach the lab. Costs the learner nothing. */
+  z.object({ kind: z.literal('fault'), message: z.string(), id: z.string() }),
+]);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const TaskStatus = z.object({
+  id: Slug,
+  /** Once earned, a task stays done. */
+  done: z.boolean(),
+  doneAt: Instant.nullable(),
+  /** What the live check says now; null before the first. */
+  live: Verdict.nullable(),
+  /** What the last **Check my work** said; null before the first. */
+  checked: z.object({ at: Instant, verdict: Verdict }).nullable(),
+  /** Hints that the learner has opened. */
+  hintsOpened: z.number().int(),
+});
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+/** **Check my work** as it goes: which task is being tried, and whether it is over. */
+export const CheckProgress = z.object({
+  state: z.enum(['running', 'finished']),
+  /** The task under way. */
+  task: Slug.nullable(),
+});
+export type CheckProgress = z.infer<typeof CheckProgress>;
