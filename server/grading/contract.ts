@@ -132,7 +132,6 @@ export interface ExecResult {
 }
 
 export interface ExecOptions {
-  stdin?: string;
   env?: Record<string, string>;
   /** `postgres`, `999:999`. */
   user?: string;

@@ -1,0 +1,108 @@
+/** Learners: rows, cookies and recovery codes. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Me } from '../../protocol/learner.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Store } from '../store/open.ts';
+import { readLearner, signLearner } from './cookie.ts';
+
+/** Crockford's alphabet: no letter that is read for another. */
+const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+export interface Learners {
+  readonly mode: 'single' | 'many';
+  /** The learner that a request or handshake comes from, or undefined when it isn't known. */
+  identify(cookieHeader: string | undefined): Promise<string | undefined>;
+  /** A new learner; returns the id and the cookie's value. */
+  create(): Promise<{ id: string; cookie: string }>;
+  me(id: string): Promise<Me>;
+  /** Makes a new recovery code (100 random bits); the earlier one ends. */
+  newRecoveryCode(id: string): Promise<string>;
+  /**
+   * The learner a recovery code belongs to.
+   * @throws AppError `learner.codeWrong`
+   */
+  recover(code: string): Promise<{ id: string; cookie: string }>;
+}
+
+/** Spaces, dashes and case don't count, nor the letters that are easily mistaken. */
+const normalised = (code: string): string =>
+  code
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+
+const hashed = (code: string): string =>
+  createHash('sha256').update(normalised(code)).digest('hex');
+
+export async function createLearners(parts: {
+  store: Store;
+  mode: 'single' | 'many';
+  key: Buffer;
+  now: () => number;
+}): Promise<Learners> {
+  const { store, mode, key, now } = parts;
+
+  const insert = async (): Promise<string> => {
+    const id = newId();
+    await store
+      .insertInto('learners')
+      .values({ id, role: 'learner', created_at: now(), recovery_hash: null })
+      .execute();
+    return id;
+  };
+  const known = async (id: string): Promise<boolean> =>
+    (await store.selectFrom('learners').select('id').where('id', '=', id).executeTakeFirst()) !==
+    undefined;
+  const oldest = () =>
+    store.selectFrom('learners').select('id').orderBy('created_at').orderBy('id').limit(1);
+
+  const only =
+    mode === 'single' ? ((await oldest().executeTakeFirst())?.id ?? (await insert())) : undefined;
+
+  return {
+    mode,
+    async identify(header) {
+      if (only !== undefined) return only;
+      const id = readLearner(header, key);
+      return id !== undefined && (await known(id)) ? id : undefined;
+    },
+    async create() {
+      const id = await insert();
+      return { id, cookie: signLearner(id, key) };
+    },
+    async me(id) {
+      const row = await store
+        .selectFrom('learners')
+        .select('recovery_hash')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return { id, mode, hasRecoveryCode: row.recovery_hash !== null };
+    },
+    async newRecoveryCode(id) {
+      const letters = [...randomBytes(20)].map((byte) => CODE_ALPHABET[byte & 31] ?? '');
+      const code = [0, 5, 10, 15].map((at) => letters.slice(at, at + 5).join('')).join('-');
+      await store
+        .updateTable('learners')
+        .set({ recovery_hash: hashed(code) })
+        .where('id', '=', id)
+        .execute();
+      return code;
+    },
+    async recover(code) {
+      const row = await store
+        .selectFrom('learners')
+        .select('id')
+        .where('recovery_hash', '=', hashed(code))
+        .executeTakeFirst();
+      if (row === undefined) {
+        throw new AppError(
+          'learner.codeWrong',
+          'No learner has this code. Check it letter by letter; a newer code ends the one before.',
+        );
+      }
+      return { id: row.id, cookie: signLearner(row.id, key) };
+    },
+  };
+}

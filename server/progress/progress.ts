@@ -1,0 +1,120 @@
+/** What a learner has done: lessons read, tasks earned, hints opened. */
+import type { Store } from '../store/open.ts';
+
+export interface LessonRecord {
+  startedAt: number;
+  touchedAt: number;
+  doneAt: number | null;
+}
+
+export interface LearnerProgress {
+  lessons: Map<string, LessonRecord>;
+  /** For each lab the tasks earned, with the time. */
+  tasks: Map<string, Map<string, number>>;
+  /** For each lab when it was last started. */
+  labTouches: Map<string, number>;
+}
+
+export interface Progress {
+  forLearner(learnerId: string): Promise<LearnerProgress>;
+  /** Remembers that a lesson was opened. */
+  touchLesson(learnerId: string, lesson: string): Promise<void>;
+  setLessonDone(learnerId: string, lesson: string, done: boolean): Promise<LessonRecord>;
+  touchLab(learnerId: string, lab: string): Promise<void>;
+  /** Earns a task; the first time counts. */
+  earnTask(learnerId: string, lab: string, task: string): Promise<void>;
+  openHint(learnerId: string, lab: string, task: string, n: number): Promise<void>;
+  /** For each task of a lab how many hints the learner has opened. */
+  openedHints(learnerId: string, lab: string): Promise<Map<string, number>>;
+}
+
+export function createProgress(parts: { store: Store; now: () => number }): Progress {
+  const { store, now } = parts;
+
+  const touchLesson = async (learnerId: string, lesson: string): Promise<void> => {
+    const at = now();
+    await store
+      .insertInto('lesson_progress')
+      .values({ learner_id: learnerId, lesson, started_at: at, touched_at: at, done_at: null })
+      .onConflict((c) => c.columns(['learner_id', 'lesson']).doUpdateSet({ touched_at: at }))
+      .execute();
+  };
+
+  return {
+    async forLearner(learnerId) {
+      const [lessons, tasks, touches] = await Promise.all([
+        store
+          .selectFrom('lesson_progress')
+          .selectAll()
+          .where('learner_id', '=', learnerId)
+          .execute(),
+        store.selectFrom('task_progress').selectAll().where('learner_id', '=', learnerId).execute(),
+        store.selectFrom('lab_touches').selectAll().where('learner_id', '=', learnerId).execute(),
+      ]);
+      const byLab = new Map<string, Map<string, number>>();
+      for (const row of tasks) {
+        const lab = byLab.get(row.lab) ?? new Map<string, number>();
+        byLab.set(row.lab, lab.set(row.task, row.done_at));
+      }
+      return {
+        lessons: new Map(
+          lessons.map((row) => [
+            row.lesson,
+            { startedAt: row.started_at, touchedAt: row.touched_at, doneAt: row.done_at },
+          ]),
+        ),
+        tasks: byLab,
+        labTouches: new Map(touches.map((row) => [row.lab, row.touched_at])),
+      };
+    },
+    touchLesson,
+    async setLessonDone(learnerId, lesson, done) {
+      await touchLesson(learnerId, lesson);
+      await store
+        .updateTable('lesson_progress')
+        .set({ done_at: done ? now() : null })
+        .where('learner_id', '=', learnerId)
+        .where('lesson', '=', lesson)
+        .execute();
+      const row = await store
+        .selectFrom('lesson_progress')
+        .selectAll()
+        .where('learner_id', '=', learnerId)
+        .where('lesson', '=', lesson)
+        .executeTakeFirstOrThrow();
+      return { startedAt: row.started_at, touchedAt: row.touched_at, doneAt: row.done_at };
+    },
+    async touchLab(learnerId, lab) {
+      const at = now();
+      await store
+        .insertInto('lab_touches')
+        .values({ learner_id: learnerId, lab, touched_at: at })
+        .onConflict((c) => c.columns(['learner_id', 'lab']).doUpdateSet({ touched_at: at }))
+        .execute();
+    },
+    async earnTask(learnerId, lab, task) {
+      await store
+        .insertInto('task_progress')
+        .values({ learner_id: learnerId, lab, task, done_at: now() })
+        .onConflict((c) => c.columns(['learner_id', 'lab', 'task']).doNothing())
+        .execute();
+    },
+    async openHint(learnerId, lab, task, n) {
+      await store
+        .insertInto('opened_hints')
+        .values({ learner_id: learnerId, lab, task, n, at: now() })
+        .onConflict((c) => c.columns(['learner_id', 'lab', 'task', 'n']).doNothing())
+        .execute();
+    },
+    async openedHints(learnerId, lab) {
+      const rows = await store
+        .selectFrom('opened_hints')
+        .select(['task', (e) => e.fn.max('n').as('n')])
+        .where('learner_id', '=', learnerId)
+        .where('lab', '=', lab)
+        .groupBy('task')
+        .execute();
+      return new Map(rows.map((row) => [row.task, Number(row.n)]));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** The tables as Kysely sees them. Instants are milliseconds since 1970; JSON columns are text. */
+
+export interface Tables {
+  settings: { name: string; value: string };
+  learners: {
+    id: string;
+    role: string;
+    created_at: number;
+    /** SHA-256 of the recovery code, hex. */
+    recovery_hash: string | null;
+  };
+  lab_sessions: {
+    id: string;
+    learner_id: string;
+    kind: string;
+    slug: string;
+    state: string;
+    /** The launch that its lab host belongs to; another one after a reset. */
+    launch_id: string;
+    /** The machine that the lab host is on. */
+    machine: string;
+    failure_code: string | null;
+    failure_message: string | null;
+    /** Names and ids of the images that the lab host came with: JSON object. */
+    images: string | null;
+    created_at: number;
+    changed_at: number;
+  };
+  /** The last **Check my work** of a session, task by task. */
+  checked_tasks: { session_id: string; task: string; checked_at: number; verdict: string };
+  /** What happened in a launch, in order: JSON of a HistoryEntry. */
+  history: { seq: number; session_id: string; launch_id: string; at: number; entry: string };
+  /** What an experiment must undo if it is cut off: a paused container of the learner's. */
+  undo: { id: string; session_id: string; launch_id: string; container: string };
+  lesson_progress: {
+    learner_id: string;
+    lesson: string;
+    started_at: number;
+    touched_at: number;
+    done_at: number | null;
+  };
+  task_progress: { learner_id: string; lab: string; task: string; done_at: number };
+  lab_touches: { learner_id: string; lab: string; touched_at: number };
+  opened_hints: { learner_id: string; lab: string; task: string; n: number; at: number };
+}
