@@ -1,0 +1,101 @@
+/** Finds an engine or, where we may, installs and starts one. A running engine is never touched. */
+import { canInstall } from '../machine/os.mjs';
+import { say } from '../output.mjs';
+import { findProgram } from '../run.mjs';
+import { startEngine, waitForEngine } from './daemon.mjs';
+import { describeEndpoint } from './endpoint.mjs';
+import { isRunning } from './pidfile.mjs';
+import { planEngine } from './plan.mjs';
+import { findEngine } from './probe.mjs';
+
+/** What docker.io only recommends and an engine without systemd wants. */
+const ENGINE_PACKAGES = ['docker.io', 'iptables', 'ca-certificates', 'cgroupfs-mount'];
+/** For building the labs' base system where no registry can be reached. */
+const BASE_SYSTEM_PACKAGES = ['debootstrap', 'debian-archive-keyring'];
+
+/**
+ * @typedef {object} Ensured
+ * @property {import('./probe.mjs').Answering | null} engine null: none, and the console says why
+ * @property {(() => Promise<void>) | null} stop ends the engine, when it was started here
+ */
+
+/**
+ * @param {import('../machine/os.mjs').Machine} machine
+ * @param {import('../machine/apt.mjs').Apt} apt
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Ensured>}
+ */
+export async function ensureEngine(machine, apt, env = process.env) {
+  const found = await findEngine(env);
+  const plan = planEngine({
+    state: found.state,
+    dockerHostSet: Boolean(env.DOCKER_HOST),
+    daemonInstalled: findProgram('dockerd', env) !== null,
+    daemonRunning: isRunning('dockerd'),
+    machine,
+  });
+  if (found.state === 'answers') {
+    say(`Using the Docker Engine ${found.version} at ${describeEndpoint(found.endpoint)}.`);
+    await ensureBaseSystemTools(machine, apt, env);
+    return { engine: found, stop: null };
+  }
+  try {
+    switch (plan.action) {
+      case 'tell':
+        return without(plan.why, plan.cure);
+      case 'wait': {
+        say('A Docker Engine is running but does not answer yet; waiting for it.');
+        const engine = await waitForEngine();
+        if (engine) return { engine, stop: null };
+        return without(
+          'The Docker Engine that runs on this machine does not answer.',
+          'Look at its log and restart it; Holdfast does not touch a running engine.',
+        );
+      }
+      case 'install':
+        await apt.install(
+          [...ENGINE_PACKAGES, ...BASE_SYSTEM_PACKAGES],
+          'Labs need a Docker Engine and this machine has none: installing the one of its own distribution ' +
+            '(HOLDFAST_INSTALL=no forbids it).',
+        );
+        break;
+      default:
+        await ensureBaseSystemTools(machine, apt, env);
+    }
+    const { answering, stop } = await startEngine(machine);
+    say(`The Docker Engine ${answering.version} is running.`);
+    return { engine: answering, stop };
+  } catch (error) {
+    return without(
+      error instanceof Error ? error.message : String(error),
+      'Run npm run doctor once that is mended.',
+    );
+  }
+}
+
+/**
+ * @param {import('../machine/os.mjs').Machine} machine
+ * @param {import('../machine/apt.mjs').Apt} apt
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function ensureBaseSystemTools(machine, apt, env) {
+  if (!canInstall(machine) || findProgram('debootstrap', env)) return;
+  try {
+    await apt.install(
+      BASE_SYSTEM_PACKAGES,
+      'debootstrap builds the labs’ base system where no registry can be reached.',
+    );
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param {string} why
+ * @param {string} cure
+ * @returns {Ensured}
+ */
+function without(why, cure) {
+  say(`No labs for now: ${why}\n  ${cure}`);
+  return { engine: null, stop: null };
+}

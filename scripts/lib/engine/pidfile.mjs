@@ -1,0 +1,57 @@
+/**
+ * Pid files that a machine kept when its processes did not survive. dockerd refuses to start when the pid in
+ * its file belongs to *any* process, and waits for a containerd that is none; both happen after a machine was
+ * frozen, copied or killed.
+ */
+import { readdirSync, unlinkSync } from 'node:fs';
+import { readText } from '../machine/os.mjs';
+import { say } from '../output.mjs';
+
+/** @type {readonly { path: string, program: string }[]} */
+export const PID_FILES = [
+  { path: '/var/run/docker.pid', program: 'dockerd' },
+  { path: '/var/run/docker/containerd/containerd.pid', program: 'containerd' },
+];
+
+/**
+ * A pid file is stale when its process is gone, or is another program.
+ * @param {string} text the file's content
+ * @param {string} program
+ * @param {(pid: number) => string | null} commandOf name of the process with that pid, null when there is none
+ */
+export function isStale(text, program, commandOf) {
+  const pid = Number(text.trim());
+  return !Number.isInteger(pid) || pid <= 0 || commandOf(pid) !== program;
+}
+
+/**
+ * @param {number} pid
+ * @returns {string | null}
+ */
+export function commandOf(pid) {
+  return readText(`/proc/${pid}/comm`);
+}
+
+/** Removes the stale ones and says so. Only to be called when no dockerd runs. */
+export function removeStalePidFiles() {
+  for (const { path, program } of PID_FILES) {
+    const text = readText(path);
+    if (text === null || !isStale(text, program, commandOf)) continue;
+    unlinkSync(path);
+    say(`Removed ${path}: it named a process that is no ${program} (any more).`);
+  }
+}
+
+/**
+ * @param {string} program
+ * @returns {boolean} whether a process of that name runs on this machine
+ */
+export function isRunning(program) {
+  try {
+    return readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry))
+      .some((pid) => commandOf(Number(pid)) === program);
+  } catch {
+    return false;
+  }
+}
