@@ -1,4 +1,5 @@
 /** The tables as Kysely sees them. Instants are milliseconds since 1970; JSON columns are text. */
+import type { Generated } from 'kysely';
 
 export interface Tables {
   settings: { name: string; value: string };
@@ -29,7 +30,13 @@ export interface Tables {
   /** The last **Check my work** of a session, task by task. */
   checked_tasks: { session_id: string; task: string; checked_at: number; verdict: string };
   /** What happened in a launch, in order: JSON of a HistoryEntry. */
-  history: { seq: number; session_id: string; launch_id: string; at: number; entry: string };
+  history: {
+    seq: Generated<number>;
+    session_id: string;
+    launch_id: string;
+    at: number;
+    entry: string;
+  };
   /** What an experiment must undo if it is cut off: a paused container of the learner's. */
   undo: { id: string; session_id: string; launch_id: string; container: string };
   lesson_progress: {

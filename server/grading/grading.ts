@@ -1,0 +1,266 @@
+/**
+ * Grading of the running labs: records what happens in them, checks live what can be seen, and on
+ * **Check my work** tries the rest. One `Watch` for each attached session.
+ */
+import type { Logger } from 'pino';
+import type { CheckProgress, TaskStatus, Verdict } from '../../protocol/grading.ts';
+import { AppError } from '../errors.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { LabHost } from '../sandbox/types.ts';
+import type { EndedCommand } from '../terminals/types.ts';
+import { createLabAccess, type Hidden, repairLab } from './access.ts';
+import type { HistoryEntry } from './contract.ts';
+import { createTicker, type Ticker } from './live.ts';
+import type { WorkerPool } from './pool.ts';
+import { type Recorder, startRecorder } from './recorder.ts';
+import type { GradingRecords } from './records.ts';
+import { checkTask, type GradedLab, missingNeed, observeTask, type RunParts } from './run.ts';
+
+/** What grading must know of a session. */
+export interface GradedSession {
+  id: string;
+  learnerId: string;
+  launchId: string;
+  /** Null for the ungraded host of a lesson. */
+  lab: string | null;
+  /** The images that its host came with: name to id. */
+  images: Readonly<Record<string, string>>;
+}
+
+export interface Grading {
+  /** Begins to record and check. To be called when the session is ready; `fresh` for a new launch. */
+  attach(session: GradedSession, host: LabHost): Promise<void>;
+  /** Ends both. Idempotent. */
+  detach(sessionId: string): Promise<void>;
+  /** A command has ended in a terminal of the session. */
+  commandEnded(command: EndedCommand): void;
+  /** Whether a page that shows the session is visible: then it is looked at every two seconds too. */
+  setVisible(sessionId: string, visible: boolean): void;
+  /**
+   * Starts **Check my work**; it goes on in the background.
+   * @throws AppError `grading.busy`, `session.notReady`
+   */
+  check(sessionId: string): void;
+  /** Where **Check my work** stands; null when it has not been asked for. */
+  checkProgress(sessionId: string): CheckProgress | null;
+  tasks(session: { id: string; learnerId: string; lab: string }): Promise<TaskStatus[]>;
+  /** Forgets the verdicts of a session that is reset. */
+  forget(sessionId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface GradingParts {
+  labs: { graded(slug: string): GradedLab };
+  records: GradingRecords;
+  progress: Progress;
+  /** Live checks and experiments have workers of their own: neither waits for the other. */
+  livePool: WorkerPool;
+  experimentPool: WorkerPool;
+  now: () => number;
+  /** The session's tasks or check have changed. */
+  onChange(sessionId: string): void;
+  log: Logger;
+}
+
+interface Watch {
+  session: GradedSession;
+  host: LabHost;
+  recorder: Recorder;
+  ticker: Ticker;
+  live: Map<string, Verdict>;
+  check: CheckProgress | null;
+  /** The check under way, so that detaching can wait for its clean-up. */
+  checking: Promise<void> | null;
+  ended: boolean;
+}
+
+export function createGrading(parts: GradingParts): Grading {
+  const { records, progress, onChange, now } = parts;
+  const watches = new Map<string, Watch>();
+  /** Verdicts of the live checks and the check of sessions that are detached stay readable. */
+  const watchOf = (sessionId: string): Watch | undefined => watches.get(sessionId);
+
+  const runParts = (watch: Watch, pool: WorkerPool, log: Logger): RunParts & { lab: GradedLab } => {
+    const { session, host, recorder } = watch;
+    if (session.lab === null) throw new AppError('session.notReady', 'A lesson has no tasks.');
+    return {
+      lab: parts.labs.graded(session.lab),
+      pool,
+      access: createLabAccess({
+        sessionId: session.id,
+        launchId: session.launchId,
+        host,
+        images: session.images,
+        records,
+        hidden: recorder satisfies Hidden,
+        log,
+      }),
+      history: () => records.history(session.launchId),
+      log,
+    };
+  };
+
+  const doneTasks = async (session: GradedSession): Promise<Set<string>> => {
+    const done = await progress.forLearner(session.learnerId);
+    return new Set(done.tasks.get(session.lab ?? '')?.keys() ?? []);
+  };
+
+  /** Looks at every task that isn't done yet, in order. */
+  async function look(watch: Watch): Promise<void> {
+    const { session } = watch;
+    if (session.lab === null || watch.ended || watch.checking !== null) return;
+    const log = parts.log.child({ session: session.id, lab: session.lab });
+    const run = runParts(watch, parts.livePool, log);
+    const done = await doneTasks(session);
+    for (const task of run.lab.tasks) {
+      if (watch.ended || watch.checking !== null) return;
+      if (done.has(task.id)) continue;
+      const verdict = missingNeed(run.lab, task, done) ?? (await observeTask(run, task));
+      if (verdict === null || watch.ended) continue;
+      const before = JSON.stringify(watch.live.get(task.id));
+      watch.live.set(task.id, verdict);
+      if (verdict.kind === 'pass' && !task.experiment) {
+        await progress.earnTask(session.learnerId, session.lab, task.id);
+        done.add(task.id);
+        onChange(session.id);
+      } else if (before !== JSON.stringify(verdict)) {
+        onChange(session.id);
+      }
+    }
+  }
+
+  /** Checks every task, in order; the verdicts of one run stand together. */
+  async function checkAll(watch: Watch): Promise<void> {
+    const { session } = watch;
+    const lab = session.lab ?? '';
+    const log = parts.log.child({ session: session.id, lab });
+    const run = runParts(watch, parts.experimentPool, log);
+    const done = await doneTasks(session);
+    for (const task of run.lab.tasks) {
+      if (watch.ended) return;
+      watch.check = { state: 'running', task: task.id };
+      onChange(session.id);
+      const verdict = missingNeed(run.lab, task, done) ?? (await checkTask(run, task));
+      if (watch.ended) return;
+      await records.saveChecked(session.id, task.id, now(), verdict);
+      if (task.experiment || verdict.kind !== 'fault') watch.live.delete(task.id);
+      if (verdict.kind === 'pass') {
+        await progress.earnTask(session.learnerId, lab, task.id);
+        done.add(task.id);
+      }
+      onChange(session.id);
+    }
+  }
+
+  return {
+    async attach(session, host) {
+      await this.detach(session.id);
+      await repairLab(host, session.launchId, records);
+      const before = await records.history(session.launchId);
+      const log = parts.log.child({ session: session.id, launch: session.launchId });
+      const record = (entry: HistoryEntry) =>
+        records.addHistory(session.id, session.launchId, entry);
+      const recorder = startRecorder({
+        host,
+        resumeFrom: lastEvent(before),
+        record,
+        onActivity: () => watchOf(session.id)?.ticker.poke(),
+        log,
+      });
+      const watch: Watch = {
+        session,
+        host,
+        recorder,
+        ticker: createTicker(async () => {
+          await look(watch).catch((error: unknown) => log.error({ err: error }, 'live check'));
+        }),
+        live: new Map(),
+        check: null,
+        checking: null,
+        ended: false,
+      };
+      watches.set(session.id, watch);
+      watch.ticker.poke();
+    },
+    async detach(sessionId) {
+      const watch = watches.get(sessionId);
+      if (watch === undefined) return;
+      watches.delete(sessionId);
+      watch.ended = true;
+      await watch.ticker.stop();
+      await watch.checking;
+      await watch.recorder.stop();
+    },
+    commandEnded(command) {
+      const watch = watchOf(command.sessionId);
+      if (watch === undefined) return;
+      const { terminalId: terminal, line, exitCode } = command;
+      const entry: HistoryEntry = {
+        at: new Date(now()),
+        kind: 'command',
+        terminal,
+        line: line.slice(0, 4096),
+        exitCode,
+      };
+      records
+        .addHistory(command.sessionId, watch.session.launchId, entry)
+        .catch((error: unknown) => parts.log.error({ err: error }, 'recording a command'))
+        .finally(() => watch.ticker.poke());
+    },
+    setVisible(sessionId, visible) {
+      watchOf(sessionId)?.ticker.setEvery(visible ? LOOK_EVERY_MS : null);
+    },
+    check(sessionId) {
+      const watch = watchOf(sessionId);
+      if (watch === undefined || watch.session.lab === null) {
+        throw new AppError('session.notReady', 'The lab is not running, so it cannot be checked.');
+      }
+      if (watch.checking !== null) {
+        throw new AppError('grading.busy', 'Your work is being checked already.');
+      }
+      watch.check = { state: 'running', task: null };
+      watch.checking = checkAll(watch)
+        .catch((error: unknown) => parts.log.error({ err: error }, 'checking a lab'))
+        .finally(() => {
+          watch.check = { state: 'finished', task: null };
+          watch.checking = null;
+          onChange(sessionId);
+          watch.ticker.poke();
+        });
+    },
+    checkProgress: (sessionId) => watchOf(sessionId)?.check ?? null,
+    async tasks({ id, learnerId, lab }) {
+      const [{ tasks }, checked, hints] = await Promise.all([
+        progress.forLearner(learnerId),
+        records.checked(id),
+        progress.openedHints(learnerId, lab),
+      ]);
+      const live = watchOf(id)?.live;
+      return parts.labs.graded(lab).tasks.map((task) => {
+        const doneAt = tasks.get(lab)?.get(task.id) ?? null;
+        return {
+          id: task.id,
+          done: doneAt !== null,
+          doneAt,
+          live: live?.get(task.id) ?? null,
+          checked: checked.get(task.id) ?? null,
+          hintsOpened: hints.get(task.id) ?? 0,
+        };
+      });
+    },
+    forget: (sessionId) => records.forgetChecked(sessionId),
+    async close() {
+      await Promise.all([...watches.keys()].map((id) => this.detach(id)));
+      await Promise.all([parts.livePool.close(), parts.experimentPool.close()]);
+    },
+  };
+}
+
+/** Writes and SQL emit no Docker event, so an open page is looked at this often. */
+const LOOK_EVERY_MS = 2000;
+
+/** When the engine last told something; commands and gaps are not the engine's. */
+function lastEvent(history: readonly HistoryEntry[]): number | null {
+  const told = history.filter((entry) => entry.kind !== 'command' && entry.kind !== 'gap');
+  return told.at(-1)?.at.getTime() ?? null;
+}
