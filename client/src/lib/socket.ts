@@ -50,6 +50,8 @@ export function createPageSocket(): PageSocket {
     'terminal:output': createListeners<ServerPayload<'terminal:output'>>(),
     'terminal:ended': createListeners<ServerPayload<'terminal:ended'>>(),
     'terminal:run': createListeners<ServerPayload<'terminal:run'>>(),
+    'terminal:size': createListeners<ServerPayload<'terminal:size'>>(),
+    'terminal:behind': createListeners<ServerPayload<'terminal:behind'>>(),
   };
   const states = createListeners<SocketState>();
   let state: SocketState = 'idle';
@@ -68,7 +70,7 @@ export function createPageSocket(): PageSocket {
     const { io } = await import('socket.io-client');
     // A page served over HTTP by the same origin can always upgrade, so the slow polling start is skipped.
     const made: AppSocket = io({
-      transports: ['websocket', 'polling'],
+      transports: ['websocket'],
       reconnectionDelay: 300,
       reconnectionDelayMax: 4_000,
     });
@@ -81,6 +83,8 @@ export function createPageSocket(): PageSocket {
     made.on('terminal:output', (value) => events['terminal:output'].emit(value));
     made.on('terminal:ended', (value) => events['terminal:ended'].emit(value));
     made.on('terminal:run', (value) => events['terminal:run'].emit(value));
+    made.on('terminal:size', (value) => events['terminal:size'].emit(value));
+    made.on('terminal:behind', (value) => events['terminal:behind'].emit(value));
     if (closed) made.disconnect();
     return made;
   }

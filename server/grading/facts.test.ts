@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { changeList, containerFacts, volumeFacts } from './facts.ts';
+
+const anonymous = 'a'.repeat(64);
+
+const inspected = {
+  Id: 'c1',
+  Name: '/db',
+  Created: '2026-01-02T03:04:05.000000006Z',
+  Image: 'sha256:i1',
+  Path: 'docker-entrypoint.sh',
+  Args: ['postgres'],
+  State: {
+    Status: 'running',
+    Running: true,
+    ExitCode: 0,
+    StartedAt: '2026-01-02T03:04:06Z',
+    Health: { Status: 'healthy' },
+  },
+  Config: { Image: 'postgres:17', Env: ['A=1=2', 'B='], Labels: null },
+  HostConfig: { AutoRemove: false, Tmpfs: { '/scratch': 'size=1m' } },
+  Mounts: [
+    { Type: 'volume', Name: anonymous, Source: '/x', Destination: '/a', RW: true },
+    { Type: 'bind', Source: '/srv', Destination: '/b', RW: false },
+  ],
+  NetworkSettings: { Networks: { bridge: { IPAddress: '172.17.0.2' } } },
+};
+
+describe('containerFacts', () => {
+  it('reads what inspect says', () => {
+    expect(containerFacts(inspected)).toMatchObject({
+      name: 'db',
+      image: 'postgres:17',
+      health: 'healthy',
+      env: { A: '1=2', B: '' },
+      labels: {},
+      command: ['docker-entrypoint.sh', 'postgres'],
+      address: '172.17.0.2',
+    });
+  });
+
+  it('tells volumes, binds and tmpfs apart, and anonymous volumes from named ones', () => {
+    expect(containerFacts(inspected).mounts).toEqual([
+      { type: 'volume', source: anonymous, destination: '/a', readOnly: false, anonymous: true },
+      { type: 'bind', source: '/srv', destination: '/b', readOnly: true, anonymous: false },
+      { type: 'tmpfs', source: '', destination: '/scratch', readOnly: false, anonymous: false },
+    ]);
+  });
+
+  it('takes the zero time for never started', () => {
+    const State = { ...inspected.State, StartedAt: '0001-01-01T00:00:00Z' };
+    expect(containerFacts({ ...inspected, State }).startedAt).toBeNull();
+  });
+
+  it('throws on what is not a container', () => {
+    expect(() => containerFacts({ Id: 'c1' })).toThrow();
+  });
+});
+
+describe('changeList', () => {
+  it('names what docker diff marks C, A and D', () => {
+    const answer = [
+      { Path: '/etc', Kind: 0 },
+      { Path: '/etc/x', Kind: 1 },
+      { Path: '/y', Kind: 2 },
+    ];
+    expect(changeList(answer).map((change) => change.kind)).toEqual([
+      'changed',
+      'added',
+      'deleted',
+    ]);
+  });
+
+  it('takes null for no changes', () => expect(changeList(null)).toEqual([]));
+});
+
+describe('volumeFacts', () => {
+  it('gives empty records where the engine says null', () => {
+    const facts = volumeFacts({ Name: 'v', Driver: 'local', Labels: null, Options: null });
+    expect(facts).toMatchObject({ labels: {}, options: {}, anonymous: false });
+  });
+});

@@ -1,0 +1,161 @@
+/** Lab sessions in the database. */
+import { z } from 'zod';
+import { Place } from '../../protocol/names.ts';
+import { SessionState } from '../../protocol/session.ts';
+import type { Store } from '../store/open.ts';
+
+const Row = z
+  .object({
+    id: z.string(),
+    learner_id: z.string(),
+    kind: z.string(),
+    slug: z.string(),
+    state: SessionState,
+    launch_id: z.string(),
+    failure_code: z.string().nullable(),
+    failure_message: z.string().nullable(),
+    images: z.string().nullable(),
+    created_at: z.number(),
+    changed_at: z.number(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    learnerId: row.learner_id,
+    place: Place.parse({ kind: row.kind, slug: row.slug }),
+    state: row.state,
+    launchId: row.launch_id,
+    failure:
+      row.failure_code === null
+        ? null
+        : { code: row.failure_code, message: row.failure_message ?? '' },
+    images: Images.parse(JSON.parse(row.images ?? '{}')),
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  }));
+
+const Images = z.record(z.string(), z.string());
+
+/** A lab session as it stands in the database. */
+export type SessionRecord = z.infer<typeof Row>;
+
+/** States in which a lab host takes memory, or is about to. */
+export const RUNNING: readonly SessionState[] = [
+  'queued',
+  'starting',
+  'ready',
+  'resetting',
+  'stopping',
+];
+
+export interface SessionRecords {
+  add(record: {
+    id: string;
+    learnerId: string;
+    place: Place;
+    launchId: string;
+    machine: string;
+    at: number;
+  }): Promise<void>;
+  get(id: string): Promise<SessionRecord | undefined>;
+  /** All that aren't removed, newest first; of one learner if asked. */
+  current(learnerId?: string): Promise<SessionRecord[]>;
+  /** The learner's session of a place that isn't removed. */
+  at(learnerId: string, place: Place): Promise<SessionRecord | undefined>;
+  /**
+   * Moves a session of launch `launchId` to a state; false when the session has another launch by now, or
+   * is removed: then whoever asks is late and must let go.
+   */
+  move(
+    id: string,
+    launchId: string,
+    state: SessionState,
+    at: number,
+    failure?: { code: string; message: string },
+  ): Promise<boolean>;
+  /** Begins another launch of a session. */
+  relaunch(id: string, launchId: string, state: SessionState, at: number): Promise<void>;
+  setImages(id: string, images: Record<string, string>): Promise<void>;
+}
+
+export function createSessionRecords(store: Store): SessionRecords {
+  const all = () => store.selectFrom('lab_sessions').selectAll();
+  return {
+    async add({ id, learnerId, place, launchId, machine, at }) {
+      await store
+        .insertInto('lab_sessions')
+        .values({
+          id,
+          learner_id: learnerId,
+          kind: place.kind,
+          slug: place.slug,
+          state: 'queued',
+          launch_id: launchId,
+          machine,
+          failure_code: null,
+          failure_message: null,
+          images: null,
+          created_at: at,
+          changed_at: at,
+        })
+        .execute();
+    },
+    async get(id) {
+      const row = await all().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : Row.parse(row);
+    },
+    async current(learnerId) {
+      const rows = await all()
+        .where('state', '!=', 'removed')
+        .$if(learnerId !== undefined, (q) => q.where('learner_id', '=', learnerId ?? ''))
+        .orderBy('created_at', 'desc')
+        .execute();
+      return rows.map((row) => Row.parse(row));
+    },
+    async at(learnerId, place) {
+      const row = await all()
+        .where('learner_id', '=', learnerId)
+        .where('kind', '=', place.kind)
+        .where('slug', '=', place.slug)
+        .where('state', '!=', 'removed')
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst();
+      return row === undefined ? undefined : Row.parse(row);
+    },
+    async move(id, launchId, state, at, failure) {
+      const result = await store
+        .updateTable('lab_sessions')
+        .set({
+          state,
+          changed_at: at,
+          failure_code: failure?.code ?? null,
+          failure_message: failure?.message ?? null,
+        })
+        .where('id', '=', id)
+        .where('launch_id', '=', launchId)
+        .where('state', '!=', 'removed')
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+    async relaunch(id, launchId, state, at) {
+      await store
+        .updateTable('lab_sessions')
+        .set({
+          launch_id: launchId,
+          state,
+          changed_at: at,
+          failure_code: null,
+          failure_message: null,
+          images: null,
+        })
+        .where('id', '=', id)
+        .execute();
+    },
+    async setImages(id, images) {
+      await store
+        .updateTable('lab_sessions')
+        .set({ images: JSON.stringify(images) })
+        .where('id', '=', id)
+        .execute();
+    },
+  };
+}
