@@ -17,10 +17,12 @@ import {
   type RunStatus,
   type StartedRun,
   TerminalAck,
+  type TerminalBehind,
   type TerminalEnded,
   TerminalInput,
   type TerminalOutput,
   TerminalRef,
+  type TerminalResized,
 } from './terminal.ts';
 
 /** session:watch: from now on this socket gets `session:changed` for it; replies with it as it is. */
@@ -75,5 +77,8 @@ export interface ServerToClient {
   'session:changed': (session: LabSession) => void;
   'terminal:output': (output: TerminalOutput) => void;
   'terminal:ended': (ended: TerminalEnded) => void;
+  'terminal:size': (size: TerminalResized) => void;
+  /** This socket lagged so far that it was detached; attach again when what it has is parsed. */
+  'terminal:behind': (terminal: TerminalBehind) => void;
   'terminal:run': (status: RunStatus) => void;
 }

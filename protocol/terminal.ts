@@ -23,12 +23,36 @@ export const TerminalSize = z.object({
 });
 export type TerminalSize = z.infer<typeof TerminalSize>;
 
+/** Lines above the screen that the page keeps, and that a restored screen brings back at most. */
+export const SCROLLBACK_LINES = 5000;
+
 const Bytes = z.instanceof(Uint8Array);
 
-/** terminal:open → OpenedTerminal. A new shell in the learner's own session. */
-export const OpenTerminal = TerminalSize.extend({ session: Id });
+/**
+ * terminal:open → OpenedTerminal. A new shell in the learner's own session. With `number`: the open terminal
+ * of that number if there is one, so that two tabs of one page do not end up with two shells.
+ */
+export const OpenTerminal = TerminalSize.extend({
+  session: Id,
+  number: z.number().int().min(1).max(TERMINALS_PER_LAB).optional(),
+});
 export const OpenedTerminal = z.object({ terminal: Id, number: z.number().int() });
 export type OpenedTerminal = z.infer<typeof OpenedTerminal>;
+
+/**
+ * How a block's run stands. `waiting`: the shell is busy with another run, or with something that the learner
+ * started. `lost`: the shell did not become free in time, or ended, or does not say when commands end.
+ */
+export const RunStatus = z.object({
+  run: Id,
+  terminal: Id,
+  place: Place,
+  block: z.number().int(),
+  state: z.enum(['waiting', 'running', 'succeeded', 'failed', 'lost']),
+  /** Of the last command, when it ended. */
+  exitCode: z.number().int().nullable(),
+});
+export type RunStatus = z.infer<typeof RunStatus>;
 
 /**
  * terminal:attach → AttachedTerminal. From then on this socket gets the terminal's output. With `since`
@@ -39,6 +63,7 @@ export const AttachTerminal = TerminalSize.extend({
   terminal: Id,
   since: z.number().int().nonnegative().optional(),
 });
+
 export const AttachedTerminal = z.object({
   /** Write this first. */
   data: Bytes,
@@ -50,6 +75,8 @@ export const AttachedTerminal = z.object({
   /** Set when the shell has ended. */
   exitCode: z.number().int().nullable(),
   ended: z.boolean(),
+  /** The last run of each block that was run in it. */
+  runs: z.array(RunStatus),
 });
 export type AttachedTerminal = z.infer<typeof AttachedTerminal>;
 
@@ -74,18 +101,6 @@ export const RunBlock = z.object({
 export const StartedRun = z.object({ run: Id });
 export type StartedRun = z.infer<typeof StartedRun>;
 
-/** How a block's run stands. `waiting`: another run is before it in that terminal. */
-export const RunStatus = z.object({
-  run: Id,
-  terminal: Id,
-  place: Place,
-  block: z.number().int(),
-  state: z.enum(['waiting', 'running', 'succeeded', 'failed', 'lost']),
-  /** Of the last command, when it ended. */
-  exitCode: z.number().int().nullable(),
-});
-export type RunStatus = z.infer<typeof RunStatus>;
-
 export const TerminalOutput = z.object({
   terminal: Id,
   /** Offset of the first byte of `data`. */
@@ -96,3 +111,14 @@ export type TerminalOutput = z.infer<typeof TerminalOutput>;
 
 export const TerminalEnded = z.object({ terminal: Id, exitCode: z.number().int().nullable() });
 export type TerminalEnded = z.infer<typeof TerminalEnded>;
+
+/**
+ * terminal:size: the terminal has this size from the next byte of output on; the page follows. It is the size
+ * that the governing viewer asked for: the one that attached or typed last. Only that one answers the
+ * terminal's queries, or programs would hear every answer twice.
+ */
+export const TerminalResized = TerminalSize.extend({ terminal: Id, governs: z.boolean() });
+export type TerminalResized = z.infer<typeof TerminalResized>;
+
+/** terminal:behind */
+export type TerminalBehind = z.infer<typeof TerminalRef>;
