@@ -53,9 +53,9 @@ export function createWorkerPool(size: number): WorkerPool {
   let closed = false;
 
   function start(): Slot {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      execArgv: ['--import', 'tsx'],
-      stdin: false,
+    const worker = new Worker(new URL('./worker-entry.mjs', import.meta.url), {
+      // Nothing of the server's environment is a grader's business.
+      env: {},
     });
     const ready = new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
