@@ -1,0 +1,4 @@
+unlet! skip_defaults_vim
+source $VIMRUNTIME/defaults.vim
+set mouse=
+syntax on
