@@ -20,6 +20,11 @@ export function say(text) {
   console.log(text);
 }
 
+/** @param {unknown} error */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** @param {string} text */
 export function heading(text) {
   console.log(`\n${paint('bold', `── ${text} ${'─'.repeat(Math.max(0, 70 - text.length))}`)}`);

@@ -65,6 +65,7 @@ async function startDirectly() {
   const log = openSync(DAEMON_LOG, 'a');
   const child = spawn(program, [], { detached: true, stdio: ['ignore', log, log], cwd: '/' });
   closeSync(log);
+  child.unref();
   const ended = new AbortController();
   child.on('error', () => ended.abort());
   child.on('exit', () => ended.abort());
@@ -74,21 +75,20 @@ async function startDirectly() {
       `The Docker Engine did not come up. The end of ${DAEMON_LOG}:\n${lastLines(readText(DAEMON_LOG) ?? '', 15)}`,
     );
   }
-  child.unref();
   return {
     answering,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.ref();
       child.kill('SIGTERM');
       await gone;
     },
   };
 }
 
-/** A machine without an init system may have no control groups mounted; Debian's own script mends that. */
+/** A machine without an init system may have no control groups mounted, and dockerd needs them. */
 async function mountControlGroups() {
   if (/^\S+ \/sys\/fs\/cgroup/m.test(readText('/proc/mounts') ?? '')) return;
-  const program = findProgram('cgroupfs-mount');
-  if (program) await run(program, []);
+  await run('mount', ['-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup']);
 }

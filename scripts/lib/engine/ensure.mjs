@@ -1,6 +1,6 @@
 /** Finds an engine or, where we may, installs and starts one. A running engine is never touched. */
 import { canInstall } from '../machine/os.mjs';
-import { say } from '../output.mjs';
+import { messageOf, say } from '../output.mjs';
 import { findProgram } from '../run.mjs';
 import { startEngine, waitForEngine } from './daemon.mjs';
 import { describeEndpoint } from './endpoint.mjs';
@@ -8,8 +8,7 @@ import { isRunning } from './pidfile.mjs';
 import { planEngine } from './plan.mjs';
 import { findEngine } from './probe.mjs';
 
-/** What docker.io only recommends and an engine without systemd wants. */
-const ENGINE_PACKAGES = ['docker.io', 'iptables', 'ca-certificates', 'cgroupfs-mount'];
+const ENGINE_PACKAGES = ['docker.io', 'iptables', 'ca-certificates'];
 /** For building the labs' base system where no registry can be reached. */
 const BASE_SYSTEM_PACKAGES = ['debootstrap', 'debian-archive-keyring'];
 
@@ -26,7 +25,26 @@ const BASE_SYSTEM_PACKAGES = ['debootstrap', 'debian-archive-keyring'];
  * @returns {Promise<Ensured>}
  */
 export async function ensureEngine(machine, apt, env = process.env) {
+  try {
+    return await tryToEnsure(machine, apt, env);
+  } catch (error) {
+    return without(messageOf(error), 'npm run doctor tells more.');
+  }
+}
+
+/**
+ * @param {import('../machine/os.mjs').Machine} machine
+ * @param {import('../machine/apt.mjs').Apt} apt
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Ensured>}
+ */
+async function tryToEnsure(machine, apt, env) {
   const found = await findEngine(env);
+  if (found.state === 'answers') {
+    say(`Using the Docker Engine ${found.version} at ${describeEndpoint(found.endpoint)}.`);
+    await ensureBaseSystemTools(machine, apt, env);
+    return { engine: found, stop: null };
+  }
   const plan = planEngine({
     state: found.state,
     dockerHostSet: Boolean(env.DOCKER_HOST),
@@ -34,43 +52,33 @@ export async function ensureEngine(machine, apt, env = process.env) {
     daemonRunning: isRunning('dockerd'),
     machine,
   });
-  if (found.state === 'answers') {
-    say(`Using the Docker Engine ${found.version} at ${describeEndpoint(found.endpoint)}.`);
-    await ensureBaseSystemTools(machine, apt, env);
-    return { engine: found, stop: null };
-  }
-  try {
-    switch (plan.action) {
-      case 'tell':
-        return without(plan.why, plan.cure);
-      case 'wait': {
-        say('A Docker Engine is running but does not answer yet; waiting for it.');
-        const engine = await waitForEngine();
-        if (engine) return { engine, stop: null };
-        return without(
-          'The Docker Engine that runs on this machine does not answer.',
-          'Look at its log and restart it; Holdfast does not touch a running engine.',
-        );
-      }
-      case 'install':
-        await apt.install(
-          [...ENGINE_PACKAGES, ...BASE_SYSTEM_PACKAGES],
-          'Labs need a Docker Engine and this machine has none: installing the one of its own distribution ' +
-            '(HOLDFAST_INSTALL=no forbids it).',
-        );
-        break;
-      default:
-        await ensureBaseSystemTools(machine, apt, env);
-    }
-    const { answering, stop } = await startEngine(machine);
-    say(`The Docker Engine ${answering.version} is running.`);
-    return { engine: answering, stop };
-  } catch (error) {
-    return without(
-      error instanceof Error ? error.message : String(error),
-      'Run npm run doctor once that is mended.',
+  if (plan.action === 'tell') return without(plan.why, plan.cure);
+  if (plan.action === 'wait') return waitForOther();
+  if (plan.action === 'install') {
+    await apt.install(
+      [...ENGINE_PACKAGES, ...BASE_SYSTEM_PACKAGES],
+      'Labs need a Docker Engine and this machine has none: installing the one of its own distribution ' +
+        '(HOLDFAST_INSTALL=no forbids it).',
     );
+    // Where an init system other than systemd starts services, the package has just started it.
+    if (!machine.systemd && isRunning('dockerd')) return waitForOther();
+  } else {
+    await ensureBaseSystemTools(machine, apt, env);
   }
+  const { answering, stop } = await startEngine(machine);
+  say(`The Docker Engine ${answering.version} is running.`);
+  return { engine: answering, stop };
+}
+
+/** @returns {Promise<Ensured>} */
+async function waitForOther() {
+  say('A Docker Engine is running but does not answer yet; waiting for it.');
+  const engine = await waitForEngine();
+  if (engine) return { engine, stop: null };
+  return without(
+    'The Docker Engine that runs on this machine does not answer.',
+    'Look at its log and restart it; Holdfast does not touch a running engine.',
+  );
 }
 
 /**
@@ -86,7 +94,7 @@ async function ensureBaseSystemTools(machine, apt, env) {
       'debootstrap builds the labs’ base system where no registry can be reached.',
     );
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
   }
 }
 

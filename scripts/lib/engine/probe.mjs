@@ -1,4 +1,5 @@
 /** Which engine answers, and if none does, why. */
+import { messageOf } from '../output.mjs';
 import { ask } from './client.mjs';
 import { candidateEndpoints } from './endpoint.mjs';
 
@@ -51,7 +52,7 @@ export async function probe(endpoint, timeoutMs = 5_000) {
     return {
       state: classifyFailure(error),
       endpoint,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
     };
   }
 }

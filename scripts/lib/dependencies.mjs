@@ -1,0 +1,154 @@
+/**
+ * Keeps node_modules as package-lock.json says. Nothing is stamped: what npm itself noted of the last
+ * installation is compared with the lock file, which takes milliseconds.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { canInstall } from './machine/os.mjs';
+import { step } from './output.mjs';
+import { ROOT } from './root.mjs';
+import { CommandFailed, findProgram, run } from './run.mjs';
+
+/**
+ * @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, devOptional?: boolean, link?: boolean }} LockedPackage
+ * @typedef {Record<string, LockedPackage>} LockedPackages
+ */
+
+/**
+ * Whether every package that is needed is installed in the locked version. Optional ones may be missing: npm
+ * leaves out those for other systems.
+ * @param {LockedPackages} wanted `packages` of package-lock.json
+ * @param {LockedPackages} installed `packages` of node_modules/.package-lock.json
+ * @param {{ dev: boolean }} options whether the tools for tests are needed too
+ */
+export function isInstalled(wanted, installed, { dev }) {
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    if (found) return found.version === entry.version && found.integrity === entry.integrity;
+    return entry.optional === true || (!dev && (entry.dev === true || entry.devOptional === true));
+  });
+}
+
+/**
+ * @param {string} path
+ * @returns {LockedPackages | null}
+ */
+function readLocked(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {{ dev: boolean }} options
+ * @returns {boolean} whether node_modules is complete, the compiled part aside
+ */
+export function hasDependencies(options) {
+  const wanted = readLocked(join(ROOT, 'package-lock.json'));
+  const installed = readLocked(join(ROOT, 'node_modules/.package-lock.json'));
+  return wanted !== null && installed !== null && isInstalled(wanted, installed, options);
+}
+
+/** The compiled part of better-sqlite3. */
+const DATABASE_DRIVER = join(ROOT, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
+
+/** @returns {boolean} whether SQLite is compiled, and for this Node */
+export function hasDatabaseDriver() {
+  try {
+    createRequire(import.meta.url)(DATABASE_DRIVER);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What compiling better-sqlite3 takes, and the Debian package of each. */
+export const COMPILER = [
+  { program: 'g++', debian: 'g++' },
+  { program: 'make', debian: 'make' },
+  { program: 'python3', debian: 'python3' },
+];
+
+/** @returns {typeof COMPILER} what of it is missing */
+export function missingCompiler() {
+  return COMPILER.filter(({ program }) => findProgram(program) === null);
+}
+
+/**
+ * Environment for npm. Node's headers are taken from beside this Node where they are, else npm would fetch
+ * them from nodejs.org, which a closed network refuses.
+ */
+function npmEnvironment() {
+  const prefix = dirname(dirname(process.execPath));
+  const headers = join(prefix, 'include/node/node.h');
+  try {
+    readFileSync(headers);
+    return { ...process.env, npm_config_nodedir: prefix };
+  } catch {
+    return process.env;
+  }
+}
+
+/**
+ * Installs what is missing; returns at once when nothing is. Without `dev`, an installation that lacks the
+ * tools for tests is enough (NODE_ENV=production leaves them out).
+ * @param {{ dev: boolean }} options
+ * @throws {Error} with a message for the operator
+ */
+export async function ensureDependencies(options) {
+  const isComplete = hasDependencies(options);
+  if (isComplete && hasDatabaseDriver()) return;
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  if (!isComplete) {
+    const kind = options.dev ? ['--include=dev'] : [];
+    await step(
+      'Installing the npm packages (the first time SQLite is compiled: about two minutes)',
+      () => npm(['ci', ...kind, ...quiet]),
+    );
+  }
+  if (!hasDatabaseDriver()) {
+    await step(`Compiling SQLite for Node.js ${process.versions.node}`, () =>
+      npm(['rebuild', 'better-sqlite3', ...quiet]),
+    );
+  }
+}
+
+/** @param {readonly string[]} args */
+async function npm(args) {
+  const result = await run('npm', args, { cwd: ROOT, env: npmEnvironment() });
+  if (result.code === 0) return;
+  const failure = new CommandFailed(`npm ${args[0]}`, result);
+  const advice = compilerAdvice(missingCompiler());
+  throw advice ? new Error(`${failure.message}\n\n${advice}`) : failure;
+}
+
+/**
+ * @param {readonly { program: string, debian: string }[]} missing
+ * @returns {string | null}
+ */
+export function compilerAdvice(missing) {
+  if (missing.length === 0) return null;
+  return (
+    `Compiling SQLite takes ${missing.map(({ program }) => program).join(', ')}, missing here. On Debian or Ubuntu:\n` +
+    `  sudo apt-get install ${missing.map(({ debian }) => debian).join(' ')}\n` +
+    'then run the command again.'
+  );
+}
+
+/**
+ * Installs a compiler where packages are about to be compiled, there is none, and we may.
+ * @param {import('./machine/os.mjs').Machine} machine
+ * @param {import('./machine/apt.mjs').Apt} apt
+ */
+export async function ensureCompiler(machine, apt) {
+  const missing = missingCompiler();
+  if (missing.length === 0 || !canInstall(machine) || hasDatabaseDriver()) return;
+  await apt.install(
+    missing.map(({ debian }) => debian),
+    `SQLite may have to be compiled; ${missing.map(({ program }) => program).join(', ')} missing.`,
+  );
+}

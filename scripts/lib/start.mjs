@@ -1,0 +1,37 @@
+import { ensureClient } from './client-build.mjs';
+import { ensureCompiler, ensureDependencies } from './dependencies.mjs';
+import { ensureEngine } from './engine/ensure.mjs';
+import { createApt } from './machine/apt.mjs';
+import { raiseLimits } from './machine/limits.mjs';
+import { readMachine } from './machine/os.mjs';
+import { messageOf } from './output.mjs';
+import { runServer } from './server-process.mjs';
+
+/**
+ * Sets up what is missing and runs the server until it ends. Compiling keeps one processor busy, so the engine
+ * is installed beside it; the server does not wait for the engine.
+ * @returns {Promise<number>} exit code
+ */
+export async function start() {
+  const machine = readMachine();
+  const apt = createApt();
+  raiseLimits(machine);
+  try {
+    await ensureCompiler(machine, apt);
+  } catch (error) {
+    // npm may still find what it needs ready made.
+    console.error(messageOf(error));
+  }
+  const engine = ensureEngine(machine, apt);
+  let code = 1;
+  try {
+    await ensureDependencies({ dev: false });
+    await ensureClient();
+    code = await runServer();
+  } catch (error) {
+    console.error(`\n${messageOf(error)}`);
+  }
+  // An installation under way is let finish: half an installed package is worse than a late exit.
+  await engine;
+  return code;
+}

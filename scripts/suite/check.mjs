@@ -1,0 +1,81 @@
+/** Types, lint, imports, unused code: independent of each other, so two run at a time. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { formatDuration, heading, paint, say } from '../lib/output.mjs';
+import { ROOT } from '../lib/root.mjs';
+import { run } from '../lib/run.mjs';
+import { runJest } from './jest.mjs';
+
+/**
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {string} program its script, below node_modules
+ * @property {readonly string[]} args
+ */
+
+/** Slowest first, so that two at a time end early. @type {readonly Check[]} */
+const CHECKS = [
+  { name: 'types', program: 'typescript/bin/tsc', args: ['-p', '.'] },
+  { name: 'imports', program: 'dependency-cruiser/bin/dependency-cruise.mjs', args: importArgs() },
+  {
+    name: 'types without a browser',
+    program: 'typescript/bin/tsc',
+    args: ['-p', 'tsconfig.node.json'],
+  },
+  { name: 'unused code', program: 'knip/bin/knip.js', args: ['--no-progress'] },
+  {
+    name: 'format and lint',
+    program: '@biomejs/biome/bin/biome',
+    args: ['check', '--error-on-warnings'],
+  },
+];
+
+function importArgs() {
+  const folders = ['protocol', 'server', 'client', 'labs', 'test', 'bench', 'scripts'];
+  return ['--config', '.dependency-cruiser.cjs', ...folders];
+}
+
+/**
+ * @param {Check} what
+ * @returns {Promise<boolean>} whether it passed; the output of one that didn't is shown
+ */
+async function runCheck({ name, program, args }) {
+  const began = Date.now();
+  const result = await run(process.execPath, [join(ROOT, 'node_modules', program), ...args], {
+    cwd: ROOT,
+  });
+  const took = formatDuration(Date.now() - began);
+  if (result.code === 0) {
+    say(`${paint('green', 'ok  ')}  ${name} (${took})`);
+    return true;
+  }
+  say(`${paint('red', 'fail')}  ${name} (${took})\n${result.output.trimEnd()}\n`);
+  return false;
+}
+
+/**
+ * @param {{ withUnitTests: boolean }} options
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function check({ withUnitTests }) {
+  heading('check');
+  const waiting = [...CHECKS];
+  let passed = 0;
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if (await runCheck(next)) passed += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, worker));
+  let failed = CHECKS.length - passed;
+  if (withUnitTests) {
+    heading('unit');
+    const unit = await runJest('unit');
+    passed += unit.passed;
+    failed += unit.failed;
+  }
+  say(
+    failed === 0 ? paint('green', `\nAll ${passed} passed.`) : paint('red', `\n${failed} failed.`),
+  );
+  return { passed, failed };
+}
