@@ -29,6 +29,7 @@ const STATUS = {
   'lab.startFailed': 503,
   'lab.timeout': 504,
   'lab.unreachable': 503,
+  'lab.answerTooLarge': 502,
   'grading.busy': 409,
   'store.unavailable': 503,
   internal: 500,

@@ -1,0 +1,128 @@
+/** A lab host's life on the machine's engine: made, started, stopped. Keeps nothing in memory. */
+import type Docker from 'dockerode';
+import { AppError } from '../errors.ts';
+import { boot, startFailed } from './boot.ts';
+import { pause } from './deadline.ts';
+import { ignoring, reasonOf, statusCodeOf } from './engine-errors.ts';
+import { removeHost } from './inventory.ts';
+import { hostName } from './labels.ts';
+import { imagesGone, labGone } from './refusals.ts';
+import { hostContainer, STOP_SECONDS, type TemplateFacts } from './template.ts';
+import type { InnerEngine, LaunchId, LaunchPhase } from './types.ts';
+
+/** As `boot` waits for an engine that says so itself. */
+const ANSWER_ATTEMPTS = 60;
+const ANSWER_TIMEOUT_MS = 1000;
+
+/**
+ * Makes and starts a lab host. On failure or abort neither container nor volume is left.
+ * @throws AppError `lab.startFailed`, `images.preparing`; the signal's reason when it aborts first
+ */
+export async function launchHost(
+  docker: Docker,
+  facts: TemplateFacts,
+  signal: AbortSignal,
+  onPhase: (phase: LaunchPhase) => void,
+): Promise<void> {
+  onPhase('create');
+  // The engine would make an empty volume of that name.
+  await docker
+    .getVolume(facts.golden)
+    .inspect()
+    .catch((cause: unknown) => {
+      throw statusCodeOf(cause) === 404 ? imagesGone(cause) : cause;
+    });
+  try {
+    const container = await create(docker, facts);
+    signal.throwIfAborted();
+    onPhase('start');
+    await boot(container, { signal, onStarted: () => onPhase('engine') });
+  } catch (error) {
+    // A host of that name that was there before is somebody's lab.
+    if (!(error instanceof NameTaken)) {
+      await removeHost(docker, facts.installation, facts.launchId);
+    }
+    throw error;
+  }
+}
+
+class NameTaken extends AppError {}
+
+async function create(docker: Docker, facts: TemplateFacts): Promise<Docker.Container> {
+  try {
+    return await docker.createContainer(hostContainer(facts));
+  } catch (cause) {
+    if (statusCodeOf(cause) === 404) throw imagesGone(cause);
+    const why = 'the machine’s Docker refused to create it';
+    const details = { said: reasonOf(cause) };
+    if (statusCodeOf(cause) === 409)
+      throw new NameTaken('lab.startFailed', why, { cause, details });
+    if (statusCodeOf(cause) === undefined) throw cause;
+    throw startFailed(why, details, cause);
+  }
+}
+
+/**
+ * Starts a stopped lab host. On failure or abort it is stopped again. `already`: it was running, and nobody
+ * has seen whether its engine answers.
+ * @throws AppError `lab.startFailed`; the signal's reason when it aborts first
+ */
+export async function resumeHost(
+  docker: Docker,
+  { installation, launchId }: Pick<TemplateFacts, 'installation' | 'launchId'>,
+  signal: AbortSignal,
+): Promise<{ already: boolean }> {
+  const container = docker.getContainer(hostName(installation, launchId));
+  const state = await stateOf(container);
+  if (state === 'absent') throw labGone();
+  if (state === 'running') return { already: true };
+  signal.throwIfAborted();
+  try {
+    await boot(container, { signal });
+    return { already: false };
+  } catch (error) {
+    await stopHost(docker, { installation, launchId });
+    throw error;
+  }
+}
+
+/** Stops the container, if there is one and it runs. */
+export async function stopHost(
+  docker: Docker,
+  { installation, launchId }: { installation: string; launchId: LaunchId },
+): Promise<void> {
+  const container = docker.getContainer(hostName(installation, launchId));
+  await ignoring([304, 404], container.stop({ t: STOP_SECONDS }));
+}
+
+export async function stateOf(
+  container: Docker.Container,
+): Promise<'running' | 'stopped' | 'absent'> {
+  try {
+    return (await container.inspect()).State.Running ? 'running' : 'stopped';
+  } catch (error) {
+    if (statusCodeOf(error) === 404) return 'absent';
+    throw error;
+  }
+}
+
+/**
+ * Waits for the engine of a host that is said to run already: it may be in the middle of a start that
+ * another process began.
+ * @throws AppError `lab.unreachable`; the signal's reason
+ */
+export async function untilAnswering(engine: InnerEngine, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { status } = await engine.request('GET', '/_ping', {
+        timeoutMs: ANSWER_TIMEOUT_MS,
+        signal,
+      });
+      if (status === 200) return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (attempt >= ANSWER_ATTEMPTS) throw error;
+      await pause(ANSWER_TIMEOUT_MS / 4, signal);
+    }
+  }
+}

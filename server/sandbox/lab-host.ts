@@ -1,0 +1,61 @@
+/** A handle on one running lab host. */
+import type Docker from 'dockerode';
+import { AppError } from '../errors.ts';
+import { ExecStream } from './dial.ts';
+import { startExec } from './exec.ts';
+import { createInnerEngine } from './inner-engine.ts';
+import { runInLab } from './run.ts';
+import { openShell } from './shell.ts';
+import type { LabHost, LaunchId } from './types.ts';
+
+const ARCHIVE_TIMEOUT_MS = 60_000;
+
+/** A path as our own code writes it: absolute, without a way up. */
+const DIRECTORY = /^\/(?!.*(?:^|\/)\.\.(?:\/|$))/;
+
+/** `onClose` is told once, when the handle is closed. */
+export function createLabHost(
+  container: Docker.Container,
+  launchId: LaunchId,
+  onClose: (host: LabHost) => void,
+): LabHost {
+  const engine = createInnerEngine(async () => {
+    const exec = await startExec(container, {
+      argv: ['/usr/lib/holdfast/enter', 'docker', 'system', 'dial-stdio'],
+      tty: false,
+    });
+    return new ExecStream(exec);
+  });
+  let closed = false;
+
+  const host: LabHost = {
+    launchId,
+    engine,
+    shell: (options) => openShell(container, options),
+    run: (argv, options) => runInLab(container, argv, options),
+
+    async putArchive(directory, archive) {
+      if (!DIRECTORY.test(directory)) throw new Error(`not an absolute directory: ${directory}`);
+      const script = 'mkdir -p -- "$1" && exec tar -x -p --no-same-owner -f - -C "$1"';
+      const result = await runInLab(container, ['sh', '-c', script, 'sh', directory], {
+        stdin: archive,
+        timeoutMs: ARCHIVE_TIMEOUT_MS,
+      });
+      if (result.exitCode === 0) return;
+      const said = result.stderr.toString('utf8').trim().slice(-500);
+      throw new AppError(
+        'lab.unreachable',
+        `The lab's files could not be put into ${directory}. If the lab's disk is full, make room and try again.`,
+        { details: { directory, exitCode: result.exitCode, said } },
+      );
+    },
+
+    close() {
+      if (closed) return;
+      closed = true;
+      engine.close();
+      onClose(host);
+    },
+  };
+  return host;
+}

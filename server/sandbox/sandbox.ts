@@ -1,0 +1,230 @@
+/** Lab hosts on the machine's engine. */
+import type { Logger } from 'pino';
+import { AppError } from '../errors.ts';
+import type { SandboxConfig } from './config.ts';
+import { watchEngine } from './engine-watch.ts';
+import { createExits } from './exits.ts';
+import { createFlights } from './flights.ts';
+import { launchHost, resumeHost, stateOf, stopHost, untilAnswering } from './hosts.ts';
+import { listHosts, removeHost, sweepHosts } from './inventory.ts';
+import { createLabHost } from './lab-host.ts';
+import { hostName, isLaunchId } from './labels.ts';
+import { findMachine, isUnreached, type Machine } from './machine.ts';
+import { preflight } from './preflight.ts';
+import { createPreparation, type LabBase, type PrepareImages } from './preparation.ts';
+import {
+  engineLost,
+  engineUnavailable,
+  imagesNotReady,
+  shuttingDown,
+  startAborted,
+} from './refusals.ts';
+import type { LabHost, LaunchId, Sandbox } from './types.ts';
+
+export interface SandboxOptions {
+  config: SandboxConfig;
+  log: Logger;
+  prepareImages: PrepareImages;
+  /** The lab hosts' seccomp profile, JSON text. */
+  seccomp: string;
+}
+
+/**
+ * Begins at once to look for the engine and to prepare the images; labs can be launched when `engineStatus`
+ * and `imagesStatus` say so. The caller closes it, which ends what was begun and leaves the labs running.
+ */
+export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOptions): Sandbox {
+  const { installation } = config;
+  const statusListeners = new Set<() => void>();
+  const exitListeners = new Set<(launchId: LaunchId) => void>();
+  const handles = new Set<LabHost>();
+  const flights = createFlights();
+  let openFiles = 0;
+  let closed = false;
+
+  const exits = createExits((launchId) => {
+    closeHandles(launchId);
+    for (const listener of exitListeners) listener(launchId);
+  });
+  const preparation = createPreparation({
+    prepare: prepareImages,
+    log,
+    onStatus: announce,
+    async check(machine, base) {
+      const result = await preflight(machine.docker, baseFacts(machine, base));
+      if (!result.ok) return result.problem;
+      openFiles = result.openFiles;
+      return undefined;
+    },
+  });
+  const watch = watchEngine({
+    installation,
+    find: () => findMachine(config),
+    log,
+    onStatus: announce,
+    onDeath: exits.died,
+    onConnected(machine) {
+      preparation.begin(machine);
+      reconcile(machine).catch((error: unknown) =>
+        log.warn({ err: error }, 'the running labs could not be looked up'),
+      );
+    },
+  });
+
+  function announce(): void {
+    for (const listener of statusListeners) listener();
+  }
+
+  function baseFacts(machine: Machine, base: LabBase) {
+    return {
+      installation,
+      limits: config.limits,
+      image: base.hostImage,
+      golden: base.goldenVolume,
+      seccomp,
+      appArmor: machine.appArmor,
+      runtime: config.runtime,
+    };
+  }
+
+  async function reconcile({ docker }: Machine): Promise<void> {
+    const hosts = await listHosts(docker, installation);
+    const running = hosts.filter(({ container }) => container === 'running');
+    exits.reconcile(new Set(running.map(({ launchId }) => launchId)));
+  }
+
+  /** Runs `work` on the engine and turns a lost connection into an error that says so. */
+  async function onEngine<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
+    if (closed) throw shuttingDown();
+    if (watch.machine() === undefined) await watch.recheck();
+    const machine = watch.machine();
+    if (machine === undefined) throw engineUnavailable(watch.status());
+    try {
+      return await work(machine);
+    } catch (error) {
+      throw isUnreached(error) ? engineLost(error) : error;
+    }
+  }
+
+  function handle({ docker }: Machine, launchId: LaunchId): LabHost {
+    const container = docker.getContainer(hostName(installation, launchId));
+    const host = createLabHost(container, launchId, (it) => handles.delete(it));
+    handles.add(host);
+    return host;
+  }
+
+  function closeHandles(launchId?: LaunchId): void {
+    for (const host of [...handles]) {
+      if (launchId === undefined || host.launchId === launchId) host.close();
+    }
+  }
+
+  /** The images may have been removed behind our back. */
+  function restoreImages(error: unknown): void {
+    if (error instanceof AppError && error.code === 'images.preparing') preparation.restart();
+  }
+
+  return {
+    engineStatus: watch.status,
+    imagesStatus: preparation.status,
+
+    onStatus(listener) {
+      statusListeners.add(listener);
+      return () => statusListeners.delete(listener);
+    },
+
+    onExit(listener) {
+      exitListeners.add(listener);
+      return () => exitListeners.delete(listener);
+    },
+
+    async launch(launchId, { signal, onPhase = () => {} } = {}) {
+      if (!isLaunchId(launchId)) throw new Error(`not a launch id: ${launchId}`);
+      return flights.start(launchId, signal, (either) =>
+        onEngine(async (machine) => {
+          const base = preparation.base();
+          if (base === undefined) {
+            preparation.retry();
+            throw imagesNotReady(preparation.status());
+          }
+          exits.quiet(launchId);
+          const facts = { ...baseFacts(machine, base), launchId, openFiles };
+          try {
+            await launchHost(machine.docker, facts, either, onPhase);
+          } catch (error) {
+            restoreImages(error);
+            throw error;
+          }
+          exits.alive(launchId);
+          return handle(machine, launchId);
+        }),
+      );
+    },
+
+    resume(launchId, { signal } = {}) {
+      return flights.start(launchId, signal, (either) =>
+        onEngine(async (machine) => {
+          exits.quiet(launchId);
+          const { already } = await resumeHost(machine.docker, { installation, launchId }, either);
+          const host = handle(machine, launchId);
+          try {
+            if (already) await untilAnswering(host.engine, either);
+          } catch (error) {
+            host.close();
+            throw error;
+          }
+          exits.alive(launchId);
+          return host;
+        }),
+      );
+    },
+
+    find(launchId) {
+      return onEngine(async (machine) => {
+        const state = await stateOf(machine.docker.getContainer(hostName(installation, launchId)));
+        if (state !== 'running') return undefined;
+        if (!flights.has(launchId)) exits.alive(launchId);
+        return handle(machine, launchId);
+      });
+    },
+
+    stop(launchId) {
+      return flights.end(launchId, startAborted(), () =>
+        onEngine(async ({ docker }) => {
+          exits.quiet(launchId);
+          closeHandles(launchId);
+          await stopHost(docker, { installation, launchId });
+        }),
+      );
+    },
+
+    remove(launchId) {
+      return flights.end(launchId, startAborted(), () =>
+        onEngine(async ({ docker }) => {
+          exits.quiet(launchId);
+          closeHandles(launchId);
+          await removeHost(docker, installation, launchId);
+        }),
+      );
+    },
+
+    list: () => onEngine(({ docker }) => listHosts(docker, installation)),
+
+    sweep: (keep) =>
+      onEngine(async ({ docker }) => {
+        const isKept = (launchId: LaunchId) => keep.has(launchId) || flights.has(launchId);
+        const removed = await sweepHosts(docker, installation, isKept, exits.quiet);
+        if (removed.length > 0) log.info({ removed }, 'removed what no lab owns any more');
+        return { removed };
+      }),
+
+    async close() {
+      if (closed) return;
+      // Starts that are aborted still clean up after themselves.
+      await flights.close(shuttingDown());
+      closed = true;
+      closeHandles();
+      await Promise.all([preparation.close(), watch.close()]);
+    },
+  };
+}
