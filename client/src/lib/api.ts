@@ -1,0 +1,121 @@
+/** The server over HTTP: every route of the page, its answer checked against the protocol. */
+import { z } from 'zod';
+import { Course, Hint, Lab, Lesson, LessonProgress } from '../../../protocol/course.ts';
+import { FailureBody } from '../../../protocol/failure.ts';
+import { Me, RecoveryCode } from '../../../protocol/learner.ts';
+import type { Place } from '../../../protocol/names.ts';
+import { CurrentSession, LabSession, Sessions } from '../../../protocol/session.ts';
+import { SystemStatus } from '../../../protocol/status.ts';
+import { ApiError, unreachable } from './api-error.ts';
+
+export interface Api {
+  me(): Promise<Me>;
+  makeRecoveryCode(): Promise<RecoveryCode>;
+  recover(code: string): Promise<void>;
+  status(): Promise<SystemStatus>;
+  course(): Promise<Course>;
+  lesson(slug: string): Promise<Lesson>;
+  setLessonDone(slug: string, done: boolean): Promise<LessonProgress>;
+  lab(slug: string): Promise<Lab>;
+  /** `n` from 1. Opening one is remembered. */
+  hint(lab: string, task: string, n: number): Promise<Hint>;
+  session(place: Place): Promise<LabSession | null>;
+  sessions(): Promise<LabSession[]>;
+  startSession(place: Place): Promise<LabSession>;
+  stopSession(id: string): Promise<LabSession>;
+  resetSession(id: string): Promise<LabSession>;
+  checkSession(id: string): Promise<LabSession>;
+  removeSession(id: string): Promise<void>;
+}
+
+interface Request {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+}
+
+/** Longest wait for an answer. Labs start in the background, so that no answer takes long. */
+const ANSWER_TIMEOUT_MS = 20_000;
+
+/** A refusal, from its body when that can be read. */
+async function refusal(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  const failure = FailureBody.safeParse(body);
+  if (failure.success) {
+    const { code, message, id } = failure.data.error;
+    return new ApiError(code, message, id);
+  }
+  // Without a body of ours a proxy in front of the server answered.
+  return response.status >= 502
+    ? unreachable()
+    : new ApiError('unreadable', `The server answered ${response.status} without a reason.`);
+}
+
+/**
+ * @param send usually `fetch`; rejects when there is no answer.
+ * @param report hears of answers that don't obey the protocol.
+ */
+export function createApi(send: typeof fetch, report: (text: string) => void = console.error): Api {
+  async function ask(path: string, { method = 'GET', body }: Request): Promise<Response> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    // The same-origin proof: another site's page cannot set this header without asking first.
+    if (method !== 'GET') headers['x-holdfast'] = '1';
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    let response: Response;
+    try {
+      response = await send(`/api${path}`, {
+        method,
+        headers,
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw unreachable();
+    }
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+
+  async function call<S extends z.ZodType>(
+    schema: S,
+    path: string,
+    request: Request = {},
+  ): Promise<z.infer<S>> {
+    const response = await ask(path, request);
+    const body: unknown = await response.json().catch(() => undefined);
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    report(`Unexpected answer of ${path}: ${z.prettifyError(parsed.error)}`);
+    throw new ApiError(
+      'unreadable',
+      'The server answered something this page does not understand. It may have been updated: reload the page.',
+    );
+  }
+
+  const post = { method: 'POST' } as const;
+  const at = encodeURIComponent;
+
+  return {
+    me: () => call(Me, '/me'),
+    makeRecoveryCode: () => call(RecoveryCode, '/me/recovery-code', post),
+    recover: async (code) => {
+      await ask('/me/recover', { ...post, body: { code } });
+    },
+    status: () => call(SystemStatus, '/status'),
+    course: () => call(Course, '/course'),
+    lesson: (slug) => call(Lesson, `/lessons/${at(slug)}`),
+    setLessonDone: (slug, done) =>
+      call(LessonProgress, `/lessons/${at(slug)}/progress`, { method: 'PUT', body: { done } }),
+    lab: (slug) => call(Lab, `/labs/${at(slug)}`),
+    hint: (lab, task, n) => call(Hint, `/labs/${at(lab)}/tasks/${at(task)}/hints/${n}`),
+    session: async ({ kind, slug }) =>
+      (await call(CurrentSession, `/sessions?kind=${kind}&slug=${at(slug)}`)).session,
+    sessions: async () => (await call(Sessions, '/sessions/all')).sessions,
+    startSession: (place) => call(LabSession, '/sessions', { ...post, body: { place } }),
+    stopSession: (id) => call(LabSession, `/sessions/${at(id)}/stop`, post),
+    resetSession: (id) => call(LabSession, `/sessions/${at(id)}/reset`, post),
+    checkSession: (id) => call(LabSession, `/sessions/${at(id)}/check`, post),
+    removeSession: async (id) => {
+      await ask(`/sessions/${at(id)}`, { method: 'DELETE' });
+    },
+  };
+}
