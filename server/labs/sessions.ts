@@ -25,6 +25,7 @@ export interface Sessions {
   list(learnerId: string): Promise<SessionRecord[]>;
   /** Brings rows and lab hosts together after a restart, or when the engine came (back), and sweeps. */
   reconcile(): Promise<void>;
+  /** Begins nothing more and waits for what is under way; the labs and their shells go on. */
   close(): Promise<void>;
 }
 
@@ -365,8 +366,6 @@ export function createSessions(parts: SessionsParts): Sessions {
       unExit();
       for (const work of works.values()) work.abort.abort();
       await Promise.all([...works.values()].map((work) => work.step));
-      for (const [id, work] of works) await letGo(work, id);
-      works.clear();
     },
   };
 }

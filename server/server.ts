@@ -1,0 +1,229 @@
+/**
+ * The whole server from its parts: everything that main.ts and the tests start the same way. Nothing it
+ * holds is lost with it: the database and the lab hosts have the rest.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Place } from '../protocol/names.ts';
+import type { SystemStatus } from '../protocol/status.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { imageIds } from './grading/engine.ts';
+import { createGrading } from './grading/grading.ts';
+import { createWorkerPool } from './grading/pool.ts';
+import { createGradingRecords } from './grading/records.ts';
+import { createSessionRecords } from './labs/records.ts';
+import { sessionRoutes } from './labs/routes.ts';
+import { createSessions } from './labs/sessions.ts';
+import { createSessionView } from './labs/view.ts';
+import { createWatching } from './labs/watching.ts';
+import { createLearners } from './learners/learners.ts';
+import { createContent } from './lessons/content.ts';
+import { lessonRoutes, pictureRoutes } from './lessons/routes.ts';
+import { createProgress } from './progress/progress.ts';
+import { progressRoutes } from './progress/routes.ts';
+import { prepareImages } from './sandbox/images/prepare.ts';
+import { createSandbox } from './sandbox/sandbox.ts';
+import type { Sandbox } from './sandbox/types.ts';
+import { createSockets } from './sockets.ts';
+import { openStore } from './store/open.ts';
+import { cookieKey, installationId } from './store/settings.ts';
+import { createTerminals } from './terminals/terminals.ts';
+import { allowedHosts } from './web/guards.ts';
+import { learnerOf } from './web/learner.ts';
+
+/** Live checks take milliseconds; two of them keep one slow grader from holding up all others. */
+const LIVE_WORKERS = 2;
+/** Experiments wait for containers most of the time. */
+const EXPERIMENT_WORKERS = 3;
+
+export interface RunningServer {
+  /** Where it listens. */
+  readonly address: { host: string; port: number };
+  readonly sandbox: Sandbox;
+  /** Ends it in order; the labs go on. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the parts and listens.
+ * @param root the folder with lessons, labs and client
+ * @throws AppError `store.unavailable`; errors of `listen` (EADDRINUSE, EACCES)
+ */
+export async function startServer(options: {
+  config: Config;
+  root: string;
+  log: Logger;
+}): Promise<RunningServer> {
+  const { config, root, log } = options;
+  const now = Date.now;
+  const store = await openStore(config.dataDir);
+  const learners = await createLearners({
+    store,
+    mode: config.learners,
+    key: await cookieKey(store),
+    now,
+  });
+  const progress = createProgress({ store, now });
+  const content = createContent({ root, log });
+  const sandbox = createSandbox({
+    config: {
+      installation: await installationId(store),
+      limits: { memoryMiB: config.lab.memoryMiB, cpus: config.lab.cpus, pids: config.lab.pids },
+      dockerHost: config.engine.dockerHost || undefined,
+      allowInsecure: config.engine.allowInsecure,
+      runtime: config.lab.runtime || undefined,
+    },
+    prepareImages,
+    seccomp: readFileSync(join(root, 'sandbox', 'seccomp.json'), 'utf8'),
+    log,
+  });
+  const sessionRecords = createSessionRecords(store);
+  const onChange = (sessionId: string): void => watching.changed(sessionId);
+
+  const grading = createGrading({
+    labs: { graded: (slug) => content.graded(slug) },
+    records: createGradingRecords(store),
+    progress,
+    livePool: createWorkerPool(LIVE_WORKERS),
+    experimentPool: createWorkerPool(EXPERIMENT_WORKERS),
+    now,
+    onChange,
+    log,
+  });
+  const terminals = createTerminals({
+    openSession: async (learnerId, sessionId) => {
+      const { session, host } = await sessions.ready(learnerId, sessionId);
+      return { host, place: session.place };
+    },
+    block: (place, index) => content.block(place, index),
+    onCommand: (command) => grading.commandEnded(command),
+    onChange,
+  });
+  const view = createSessionView({ grading, terminals });
+  const sessions = createSessions({
+    sandbox,
+    records: sessionRecords,
+    limits: config.limits,
+    async prepare(session, host, fresh) {
+      const { id, learnerId, launchId, place } = session;
+      let { images } = session;
+      if (fresh) {
+        images = await imageIds(host.engine);
+        await sessionRecords.setImages(id, images);
+        const files = place.kind === 'lab' ? await content.labFiles(place.slug) : null;
+        if (files !== null) await host.putArchive('/root', files);
+      }
+      const lab = place.kind === 'lab' ? place.slug : null;
+      await grading.attach({ id, learnerId, launchId, lab, images }, host);
+    },
+    async letGo(sessionId) {
+      await terminals.endSession(sessionId);
+      await grading.detach(sessionId);
+    },
+    forget: (sessionId) => grading.forget(sessionId),
+    onChange,
+    now,
+    log,
+  });
+  const watching = createWatching({
+    sessions: () => sessions,
+    view,
+    load: (sessionId) => sessionRecords.get(sessionId),
+    setVisible: (sessionId, visible) => grading.setVisible(sessionId, visible),
+    io: () => io,
+    onError: (error) => log.error({ err: error }, 'telling of a session'),
+  });
+
+  const status = (): SystemStatus => ({
+    engine: sandbox.engineStatus(),
+    images: sandbox.imagesStatus(),
+  });
+  const hosts = allowedHosts(config.host, config.hosts);
+  const requirePlace = (place: Place): void => content.require(place);
+  const app = createApp({
+    learners,
+    hosts,
+    trustProxy: config.trustProxy,
+    clientDir: join(root, 'client', 'dist'),
+    status,
+    api: [
+      lessonRoutes({ content, progress, learnerOf }),
+      progressRoutes({
+        progress,
+        learnerOf,
+        requireLesson: (slug) => requirePlace({ kind: 'lesson', slug }),
+      }),
+      sessionRoutes({
+        sessions,
+        grading,
+        view,
+        learnerOf,
+        requirePlace,
+        onStart: (learnerId, place) =>
+          place.kind === 'lab'
+            ? progress.touchLab(learnerId, place.slug)
+            : progress.touchLesson(learnerId, place.slug),
+      }),
+    ],
+    content: pictureRoutes({ content }),
+    log,
+  });
+  const http = createHttpServer(app);
+  const io = createSockets({
+    http,
+    hosts,
+    learners,
+    handlers: { ...watching.handlers, ...terminals.handlers },
+    onDisconnect(socket) {
+      watching.socketGone(socket);
+      terminals.socketGone(socket);
+    },
+    now,
+    log,
+  });
+  io.on('connection', (socket) => socket.emit('system:status', status()));
+
+  let engineReady = false;
+  const reconcileWhenReady = (): void => {
+    const ready = sandbox.engineStatus().state === 'ready';
+    if (ready && !engineReady) {
+      sessions.reconcile().catch((error: unknown) => {
+        log.error({ err: error }, 'bringing sessions and lab hosts together');
+      });
+    }
+    engineReady = ready;
+  };
+  const unStatus = sandbox.onStatus(() => {
+    io.emit('system:status', status());
+    reconcileWhenReady();
+  });
+  reconcileWhenReady();
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = http.address() as AddressInfo;
+
+  return {
+    address: { host: config.host, port },
+    sandbox,
+    async close() {
+      unStatus();
+      await io.close();
+      await sessions.close();
+      await grading.close();
+      await terminals.close();
+      watching.close();
+      await sandbox.close();
+      await store.destroy();
+    },
+  };
+}

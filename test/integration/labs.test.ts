@@ -1,0 +1,198 @@
+/** Lab sessions from the outside: real HTTP, real sockets, real lab hosts. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LabSession } from '../../protocol/session.ts';
+import type { LabHost } from '../../server/sandbox/types.ts';
+import { type Browser, eventually, startTestServer, type TestServer } from '../support/server.ts';
+
+const place = { kind: 'lab', slug: 'writable-layer' } as const;
+/** The first start may build the images. */
+const PREPARE_MS = 15 * 60_000;
+
+let server: TestServer;
+let browser: Browser;
+
+async function imagesReady(of: TestServer): Promise<void> {
+  await eventually(async () => of.server.sandbox.imagesStatus().state === 'ready', PREPARE_MS);
+}
+
+const session = async (id: string, by = browser): Promise<LabSession> =>
+  LabSession.parse((await by.get(`/api/sessions/${id}`)).body);
+
+const reaches = (id: string, state: LabSession['state'], by = browser) =>
+  eventually(async () => {
+    const now = await session(id, by);
+    if (now.state === 'failed' && state !== 'failed') throw new Error(now.failure?.message);
+    return now.state === state && now;
+  });
+
+async function startLab(by = browser, where: object = place): Promise<LabSession> {
+  const answer = await by.send('post', '/api/sessions', { place: where });
+  expect(answer.status).toBe(202);
+  return reaches(LabSession.parse(answer.body).id, 'ready', by);
+}
+
+/** The one lab host of the server, for a look inside that no route offers. */
+async function onlyHost(of: TestServer): Promise<LabHost> {
+  const hosts = await of.server.sandbox.list();
+  expect(hosts).toHaveLength(1);
+  const host = await of.server.sandbox.find(hosts[0]?.launchId ?? '');
+  if (host === undefined) throw new Error('the lab host is not running');
+  return host;
+}
+
+const sh = async (host: LabHost, script: string): Promise<string> => {
+  const { exitCode, stdout, stderr } = await host.run(['bash', '-c', script], {
+    timeoutMs: 60_000,
+  });
+  if (exitCode !== 0) throw new Error(`${script}: ${stderr.toString()}`);
+  return stdout.toString().trim();
+};
+
+beforeAll(async () => {
+  server = await startTestServer({ HOLDFAST_LEARNERS: 'many' });
+  await imagesReady(server);
+  browser = await server.browser();
+}, PREPARE_MS);
+afterAll(async () => {
+  await server.close();
+});
+
+describe('a lab session', () => {
+  it('starts once, however often it is asked for', async () => {
+    const asked = [1, 2, 3].map(() => browser.send('post', '/api/sessions', { place }));
+    const answers = await Promise.all(asked);
+    const ids = new Set(answers.map(({ body }) => LabSession.parse(body).id));
+    expect(ids.size).toBe(1);
+    await reaches([...ids][0] ?? '', 'ready');
+    expect(await server.server.sandbox.list()).toHaveLength(1);
+  });
+
+  it('keeps files, volumes and containers through stop and start', async () => {
+    const { id } = await startLab();
+    const before = await onlyHost(server);
+    await sh(before, 'echo kept > ~/note && docker volume create kept-volume');
+    await sh(before, 'docker run -d --name again --restart unless-stopped busybox sleep 1000');
+    await browser.send('post', `/api/sessions/${id}/stop`);
+    await reaches(id, 'stopped');
+
+    const resumed = await startLab();
+    expect(resumed.id).toBe(id);
+    const after = await onlyHost(server);
+    expect(await sh(after, 'cat ~/note; docker volume ls -q')).toBe('kept\nkept-volume');
+    await eventually(async () => (await sh(after, 'docker ps --format "{{.Names}}"')) === 'again');
+  });
+
+  it('is back at the start after a reset', async () => {
+    const { id } = await startLab();
+    const [old] = await server.server.sandbox.list();
+    await browser.send('post', `/api/sessions/${id}/reset`);
+    await reaches(id, 'ready');
+    const hosts = await server.server.sandbox.list();
+    expect(hosts).toHaveLength(1);
+    expect(hosts[0]?.launchId).not.toBe(old?.launchId);
+    expect(await sh(await onlyHost(server), 'docker volume ls -q; docker ps -aq')).toBe('');
+  });
+
+  it('is told live to those who watch it, as stopped when its host dies', async () => {
+    const { id } = await startLab();
+    const socket = await browser.socket();
+    const states: string[] = [];
+    socket.raw.on('session:changed', (changed) => states.push(changed.state));
+    expect(await socket.request('session:watch', { session: id, visible: true })).toMatchObject({
+      ok: true,
+      value: { id, state: 'ready' },
+    });
+    const host = await onlyHost(server);
+    // The engine inside and all that holds it up goes down, as in a crash.
+    await host.run(['bash', '-c', 'kill -KILL 1']).catch(() => undefined);
+    await browser.send('post', `/api/sessions/${id}/stop`);
+    await eventually(async () => states.includes('stopped'));
+    await startLab();
+  });
+
+  it('leaves nothing behind when it is removed', async () => {
+    const { id } = await startLab();
+    await browser.send('delete', `/api/sessions/${id}`);
+    expect(await server.server.sandbox.list()).toEqual([]);
+    expect((await browser.get(`/api/sessions/${id}`)).status).toBe(404);
+  });
+
+  it('leaves nothing behind when it is removed while it starts', async () => {
+    const { body } = await browser.send('post', '/api/sessions', { place });
+    const { id } = LabSession.parse(body);
+    await browser.send('delete', `/api/sessions/${id}`);
+    expect(await server.server.sandbox.list()).toEqual([]);
+  });
+});
+
+describe('another learner', () => {
+  it('is refused at every route and every event, as if there were nothing', async () => {
+    const { id } = await startLab();
+    const mine = await browser.socket();
+    const opened = await mine.request('terminal:open', { session: id, cols: 80, rows: 24 });
+    if (!opened.ok) throw new Error(opened.error.message);
+    const { terminal } = opened.value;
+
+    const other = await server.browser();
+    const routes = [
+      other.get(`/api/sessions/${id}`),
+      other.send('post', `/api/sessions/${id}/stop`),
+      other.send('post', `/api/sessions/${id}/reset`),
+      other.send('post', `/api/sessions/${id}/check`),
+      other.send('delete', `/api/sessions/${id}`),
+    ];
+    for (const route of routes) {
+      const { status, body } = await route;
+      expect([status, body.error.code]).toEqual([404, 'session.notFound']);
+    }
+    expect((await other.get('/api/sessions/all')).body).toEqual({ sessions: [] });
+    const { body } = await other.get('/api/sessions').query(place);
+    expect(body).toEqual({ session: null });
+
+    const socket = await other.socket();
+    const size = { cols: 80, rows: 24 };
+    const events: [Parameters<typeof socket.request>[0], object, string][] = [
+      ['session:watch', { session: id, visible: true }, 'session.notFound'],
+      ['terminal:open', { session: id, ...size }, 'session.notFound'],
+      ['terminal:attach', { terminal, ...size }, 'terminal.notFound'],
+      ['terminal:input', { terminal, data: Buffer.from('id\n') }, 'terminal.notFound'],
+      ['terminal:resize', { terminal, ...size }, 'terminal.notFound'],
+      ['terminal:ack', { terminal, offset: 0 }, 'terminal.notFound'],
+      ['terminal:close', { terminal }, 'terminal.notFound'],
+      ['terminal:detach', { terminal }, 'terminal.notFound'],
+      ['terminal:run', { terminal, place, block: 0 }, 'terminal.notFound'],
+    ];
+    for (const [event, payload, code] of events) {
+      expect([event, await socket.request(event, payload)]).toMatchObject([
+        event,
+        { ok: false, error: { code } },
+      ]);
+    }
+    expect((await session(id)).state).toBe('ready');
+    expect((await session(id)).terminals).toHaveLength(1);
+    await browser.send('delete', `/api/sessions/${id}`);
+  });
+});
+
+describe('a restarted server', () => {
+  it('finds its labs again, and sweeps what no row names', async () => {
+    const { id } = await startLab();
+    await sh(await onlyHost(server), 'echo still here > ~/note');
+    // A host that no row names, as a crash between Docker and the database would leave.
+    await server.server.sandbox.launch('orphan00000000000000');
+    await server.end();
+
+    const { cookie } = browser;
+    server = await startTestServer({ HOLDFAST_LEARNERS: 'many' }, server.dataDir);
+    await imagesReady(server);
+    const fresh = await server.browser();
+    browser = {
+      ...fresh,
+      get: (path) => fresh.get(path).set('Cookie', cookie),
+      send: (m, p, b) => fresh.send(m, p, b).set('Cookie', cookie),
+    };
+    await reaches(id, 'ready');
+    await eventually(async () => (await server.server.sandbox.list()).length === 1);
+    expect(await sh(await onlyHost(server), 'cat ~/note')).toBe('still here');
+  });
+});
