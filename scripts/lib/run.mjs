@@ -11,22 +11,28 @@ const LINES_SHOWN = 40;
 
 /**
  * The path of a program, or null when there is none.
- * @param {string} name
+ * @param {string} name a name, or a path
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {string | null}
  */
 export function findProgram(name, env = process.env) {
+  if (name.includes('/')) return isExecutable(name) ? name : null;
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
   for (const folder of [...folders, ...SYSTEM_FOLDERS]) {
     const path = join(folder, name);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // not here
-    }
+    if (isExecutable(path)) return path;
   }
   return null;
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
