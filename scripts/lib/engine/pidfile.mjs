@@ -3,7 +3,7 @@
  * its file belongs to *any* process, and waits for a containerd that is none; both happen after a machine was
  * frozen, copied or killed.
  */
-import { readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, unlinkSync } from 'node:fs';
 import { readText } from '../machine/os.mjs';
 import { say } from '../output.mjs';
 
@@ -43,15 +43,26 @@ export function removeStalePidFiles() {
 }
 
 /**
+ * Whether a program of that name runs on this machine itself. Engines inside labs, and inside other
+ * containers, are in pid namespaces of their own and do not count.
  * @param {string} program
- * @returns {boolean} whether a process of that name runs on this machine
  */
 export function isRunning(program) {
   try {
     return readdirSync('/proc')
-      .filter((entry) => /^\d+$/.test(entry))
-      .some((pid) => commandOf(Number(pid)) === program);
+      .filter((entry) => /^\d+$/.test(entry) && commandOf(Number(entry)) === program)
+      .some((pid) => isInOurNamespace(pid));
   } catch {
     return false;
+  }
+}
+
+/** @param {string} pid */
+function isInOurNamespace(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`) === readlinkSync('/proc/self/ns/pid');
+  } catch (error) {
+    // Another user's process: a plain user cannot tell, and takes it for the machine's.
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EACCES';
   }
 }
