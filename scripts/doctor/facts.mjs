@@ -50,7 +50,7 @@ import { findProgram } from '../lib/run.mjs';
  * @property {Record<string, number | null>} kernel sysctl values; null where there is none of that name
  * @property {{ engineFree: number | null, dataFree: number | null, dataDir: string }} disk bytes
  * @property {{ total: number, free: number }} memory bytes
- * @property {{ host: string, port: number, error: string | null }} port `error`: why it cannot be had
+ * @property {{ host: string, port: string, error: string | null }} port `error`: why it cannot be had
  * @property {{ images: number, golden: number } | null} prepared what of ours is on the engine; null: unknown
  * @property {{ debootstrap: boolean, chromium: string | null }} tools
  */
@@ -91,7 +91,7 @@ export async function gatherFacts(env = process.env) {
       dataDir,
     },
     memory: readMemory(),
-    port: await tryPort(env.HOST || '127.0.0.1', Number(env.PORT || 3000)),
+    port: await tryPort(env.HOST || '127.0.0.1', env.PORT || '3000'),
     prepared: engine.prepared,
     tools: { debootstrap: findProgram('debootstrap', env) !== null, chromium: findChromium(env) },
   };
@@ -204,11 +204,12 @@ function readMemory() {
 
 /**
  * @param {string} host
- * @param {number} port
+ * @param {string} port
  * @returns {Promise<Facts['port']>}
  */
 function tryPort(host, port) {
-  if (!(Number.isInteger(port) && port >= 0 && port < 65536)) {
+  const number = Number(port);
+  if (!(Number.isInteger(number) && number >= 0 && number < 65536)) {
     return Promise.resolve({ host, port, error: 'not a port number' });
   }
   return new Promise((done) => {
@@ -216,6 +217,6 @@ function tryPort(host, port) {
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
       done({ host, port, error: error.code ?? error.message }),
     );
-    server.listen(port, host, () => server.close(() => done({ host, port, error: null })));
+    server.listen(number, host, () => server.close(() => done({ host, port, error: null })));
   });
 }

@@ -77,8 +77,15 @@ function parse(text) {
  */
 export async function ask(endpoint, method, path, options) {
   const answer = await request(endpoint, method, path, options);
-  if (answer.status >= 400) {
-    throw new Error(answer.body?.message ?? `The engine answered ${answer.status} to ${path}`);
-  }
+  if (answer.status >= 400) throw engineError(answer, path);
   return answer.body;
+}
+
+/**
+ * @param {{ status: number, body: any }} answer
+ * @param {string} path
+ * @returns {Error} with the engine's own message
+ */
+export function engineError({ status, body }, path) {
+  return new Error(body?.message ?? `The engine answered ${status} to ${path}`);
 }

@@ -46,7 +46,8 @@ export async function probe(endpoint, timeoutMs = 5_000) {
       endpoint,
       version: String(version.Version),
       apiVersion: String(version.ApiVersion),
-      product: String(version.Platform?.Name || version.Components?.[0]?.Name || 'Docker Engine'),
+      // Docker names itself in the first, Podman in the second.
+      product: [version.Platform?.Name, version.Components?.[0]?.Name].filter(Boolean).join(', '),
     };
   } catch (error) {
     return {
