@@ -1,0 +1,188 @@
+/** What graders can do in a real lab, and that nothing of it stays. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { createLabAccess, type LabAccess, repairLab } from '../../server/grading/access.ts';
+import type { HistoryEntry } from '../../server/grading/contract.ts';
+import { imageIds } from '../../server/grading/engine.ts';
+import { InterruptedError } from '../../server/grading/pool.ts';
+import { type Recorder, startRecorder } from '../../server/grading/recorder.ts';
+import { createGradingRecords, type GradingRecords } from '../../server/grading/records.ts';
+import { newId } from '../../server/ids.ts';
+import { createSessionRecords } from '../../server/labs/records.ts';
+import { createLearners } from '../../server/learners/learners.ts';
+import type { LabHost } from '../../server/sandbox/types.ts';
+import { openStore, type Store } from '../../server/store/open.ts';
+import { eventually, startTestServer, type TestServer } from '../support/server.ts';
+
+const PREPARE_MS = 15 * 60_000;
+const log = pino({ level: 'silent' });
+const launchId = newId();
+const sessionId = newId();
+
+let server: TestServer;
+let store: Store;
+let host: LabHost;
+let records: GradingRecords;
+let recorder: Recorder;
+let access: LabAccess;
+let activity = 0;
+const history: HistoryEntry[] = [];
+
+const sh = async (script: string): Promise<string> => {
+  const result = await host.run(['bash', '-c', script], { timeoutMs: 60_000 });
+  if (result.exitCode !== 0) throw new Error(`${script}: ${result.stderr.toString()}`);
+  return result.stdout.toString().trim();
+};
+/** Everything in the lab's engine, the grader's things included. */
+const inventory = () =>
+  sh('docker ps -a --format "{{.Names}} {{.State}}" | sort; docker volume ls -q | sort');
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { sandbox } = server.server;
+  await eventually(async () => sandbox.imagesStatus().state === 'ready', PREPARE_MS);
+  host = await sandbox.launch(launchId);
+  store = await openStore(`${server.dataDir}/grading`);
+  const learners = await createLearners({
+    store,
+    mode: 'single',
+    key: Buffer.alloc(32),
+    now: Date.now,
+  });
+  const learnerId = (await learners.identify(undefined)) ?? '';
+  const place = { kind: 'lab', slug: 'writable-layer' } as const;
+  await createSessionRecords(store).add({
+    id: sessionId,
+    learnerId,
+    place,
+    launchId,
+    machine: 'local',
+    at: Date.now(),
+  });
+  records = createGradingRecords(store);
+  recorder = startRecorder({
+    host,
+    resumeFrom: null,
+    record: async (entry) => {
+      history.push(entry);
+    },
+    onActivity: () => {
+      activity += 1;
+    },
+    log,
+  });
+  const images = await imageIds(host.engine);
+  access = createLabAccess({ sessionId, launchId, host, images, records, hidden: recorder, log });
+  await sh(
+    'docker volume create data && docker run -d --name writer -v data:/d busybox sleep 1000',
+  );
+  await sh('docker exec writer sh -c "echo hello > /d/file; echo dot > /d/.hidden"');
+}, PREPARE_MS);
+
+afterAll(async () => {
+  await recorder.stop();
+  await store.destroy();
+  await server.close();
+});
+
+describe('an experiment', () => {
+  it('sees what a probe sees, and leaves no probe', async () => {
+    const before = await inventory();
+    const probe = {
+      image: 'busybox:1.37',
+      argv: ['cat', '/seen/file'],
+      mounts: [{ type: 'volume', source: 'data', target: '/seen', readOnly: true }],
+    };
+    expect(await access.experiment('probe', [probe])).toEqual({
+      exitCode: 0,
+      stdout: 'hello\n',
+      stderr: '',
+    });
+    expect(await inventory()).toBe(before);
+  });
+
+  it('takes the image that the lab came with, whatever was tagged since', async () => {
+    await sh('docker tag debian:trixie-slim busybox:1.37');
+    const probe = { image: 'busybox:1.37', argv: ['busybox', 'true'] };
+    expect(await access.experiment('probe', [probe])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('works on a copy with dotfiles, and cleans up what it was cut off from', async () => {
+    const before = await inventory();
+    await access.experiment('pause', ['writer']);
+    const copy = await access.experiment('clone', ['data']);
+    await access.experiment('scratchVolume', []);
+    const mounts = [{ type: 'volume', source: copy, target: '/d' }];
+    await access.experiment('serve', [{ image: 'busybox:1.37', mounts, argv: ['sleep', '1000'] }]);
+    expect(await sh('docker ps -a --format "{{.Names}} {{.State}}"')).toContain('writer paused');
+    expect(await sh(`ls -A /var/lib/docker/volumes/${String(copy)}/_data`)).toBe('.hidden\nfile');
+
+    await access.cleanUp();
+    expect(await inventory()).toBe(before);
+    expect(await records.undos(launchId)).toEqual([]);
+  });
+
+  it('is undone after a crash of the server too', async () => {
+    const before = await inventory();
+    await access.experiment('pause', ['writer']);
+    await access.experiment('scratchVolume', []);
+    await access.experiment('serve', [{ image: 'busybox:1.37', argv: ['sleep', '1000'] }]);
+    await repairLab(host, launchId, records);
+    expect(await inventory()).toBe(before);
+    expect(await records.undos(launchId)).toEqual([]);
+    await access.cleanUp();
+  });
+
+  it('is interrupted, not failed, when the learner lets go what it holds', async () => {
+    const token = await access.experiment('pause', ['writer']);
+    await sh('docker unpause writer');
+    await expect(access.experiment('unpause', [token])).rejects.toThrow(InterruptedError);
+    await sh('docker volume create short-lived && docker volume rm short-lived');
+    await expect(access.experiment('clone', ['short-lived'])).rejects.toThrow(InterruptedError);
+    await access.cleanUp();
+  });
+
+  it('ends what outlives its time in a container', async () => {
+    const late = access.experiment('exec', ['writer', ['sleep', '777'], { timeoutMs: 500 }]);
+    await expect(late).rejects.toThrow();
+    await eventually(async () => !(await sh('ps ax -o args')).includes('sleep 777'));
+  });
+});
+
+describe('an observing check', () => {
+  it('can do none of it', async () => {
+    for (const method of ['probe', 'serve', 'clone', 'scratchVolume', 'pause', 'constructor']) {
+      await expect(access.observe(method, ['data'])).rejects.toThrow(/can't do/);
+    }
+  });
+});
+
+describe('the history', () => {
+  it('has what the learner did, and nothing of the graders', async () => {
+    await sh('docker run --rm --name short-run -v data:/x busybox true');
+    const of = (name: string) =>
+      history.flatMap((entry) =>
+        entry.kind === 'container' && entry.name === name ? [entry.action] : [],
+      );
+    await eventually(async () => of('short-run').includes('destroy'));
+    expect(of('short-run')).toEqual(['create', 'start', 'die', 'destroy']);
+    const run = history.find((entry) => entry.kind === 'container' && entry.name === 'short-run');
+    expect(run).toMatchObject({
+      autoRemove: true,
+      mounts: [{ source: 'data', destination: '/x' }],
+    });
+    // The only unpause is the learner's own, of the container that a check was holding still.
+    expect(of('writer').filter((action) => action === 'pause')).toEqual([]);
+    expect(JSON.stringify(history)).not.toContain('holdfast-check-');
+  });
+
+  it("takes no notice of the graders' execs, and does of the learner's", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = activity;
+    await access.observe('exec', ['writer', ['true']]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(activity).toBe(before);
+    await sh('docker exec writer true');
+    await eventually(async () => activity > before);
+  });
+});
