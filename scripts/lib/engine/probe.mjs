@@ -41,6 +41,7 @@ export async function probe(endpoint, timeoutMs = 5_000) {
   }
   try {
     const version = await ask(endpoint, 'GET', '/version', { timeoutMs });
+    if (!version?.ApiVersion) throw new Error('something answers, but it is no Docker Engine');
     return {
       state: 'answers',
       endpoint,
