@@ -25,6 +25,7 @@ import { createContent } from './lessons/content.ts';
 import { lessonRoutes, pictureRoutes } from './lessons/routes.ts';
 import { createProgress } from './progress/progress.ts';
 import { progressRoutes } from './progress/routes.ts';
+import { LAB_IMAGES } from './sandbox/images/image-set.ts';
 import { prepareImages } from './sandbox/images/prepare.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/types.ts';
@@ -68,7 +69,8 @@ export async function startServer(options: {
     now,
   });
   const progress = createProgress({ store, now });
-  const content = createContent({ root, log });
+  const images = LAB_IMAGES.map((image) => image.name);
+  const content = await createContent({ root, images, log });
   const sandbox = createSandbox({
     config: {
       installation: await installationId(store),
@@ -211,6 +213,7 @@ export async function startServer(options: {
     });
   });
   const { port } = http.address() as AddressInfo;
+  void content.warm();
 
   return {
     address: { host: config.host, port },

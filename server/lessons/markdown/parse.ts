@@ -38,7 +38,7 @@ export interface PlacedPicture {
 export interface ParsedDocument {
   tokens: Token[];
   blocks: Block[];
-  headings: Heading[];
+  headings: (Heading & { line: number })[];
   /** Every link that leads to a lesson or lab. */
   links: { target: Target; href: string; line: number }[];
   pictures: PlacedPicture[];
@@ -127,7 +127,7 @@ export function parseDocument(
     }
     const anchor = id ?? anchors.make(text);
     ids.set(token, anchor);
-    document.headings.push({ id: anchor, text, level: Math.min(Math.max(level, 2), 3) });
+    document.headings.push({ id: anchor, text, level: Math.min(Math.max(level, 2), 3), line });
   }
 
   function visitLink(token: Tokens.Link, line: number): void {
@@ -151,7 +151,7 @@ export function parseDocument(
       paragraph?.type === 'paragraph' && 'tokens' in paragraph && paragraph.tokens?.length === 1;
     if (!alone) report('A picture stands in a paragraph of its own.', line);
     const alt = token.text.trim();
-    if (alt === '') report('A picture needs words in its brackets for who can’t see it.', line);
+    if (alt === '') report("A picture needs words in its brackets for who can't see it.", line);
     const picture = rules.pictures.get(token.href);
     if (picture === undefined) {
       report(`There is no picture \`${token.href}\` beside the document.`, line);

@@ -1,0 +1,136 @@
+/** Reads the folders of a course and keeps what was read until a file changes. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type LoadedLab, loadLab } from '../labs/content/lab.ts';
+import { buildCatalogue, type Catalogue } from './catalogue.ts';
+import { readCourse } from './course-file.ts';
+import { type Folder, fileVersion, listFolders } from './folders.ts';
+import { type LoadedLesson, loadLesson } from './lesson.ts';
+import type { Problem } from './problems.ts';
+
+/** One reading of the whole course. A new one is a new object. */
+export interface Edition {
+  catalogue: Catalogue;
+  /** Whether there is a folder, even one that is left out. */
+  hasFolder(kind: 'lesson' | 'lab', slug: string): boolean;
+  problems: readonly Problem[];
+}
+
+/**
+ * Files are looked at again at most this often: a course's couple of hundred `stat`s take milliseconds,
+ * and an author doesn't save and reload faster.
+ */
+const RECHECK_MS = 1000;
+
+interface Shelf<T> {
+  signature: string;
+  loaded: T | undefined;
+  problems: readonly Problem[];
+}
+
+export interface Library {
+  /** What was read last. */
+  readonly edition: Edition;
+  /** What is there now. */
+  current(): Promise<Edition>;
+}
+
+/** Opens the course below `root` (`lessons/`, `labs/`). */
+export async function openLibrary(parts: {
+  root: string;
+  /** Names of the images that labs have. */
+  images: readonly string[];
+  /** Milliseconds, any origin. */
+  now: () => number;
+  /** Told of each new edition. */
+  onEdition(edition: Edition): void;
+}): Promise<Library> {
+  const lessonsRoot = join(parts.root, 'lessons');
+  const labsRoot = join(parts.root, 'labs');
+  const lessons = new Map<string, Shelf<LoadedLesson>>();
+  const labs = new Map<string, Shelf<LoadedLab>>();
+  let signature: string | undefined;
+
+  async function read(before: Edition | undefined): Promise<Edition> {
+    const courseFile = join(lessonsRoot, 'course.yaml');
+    const [lessonFolders, labFolders, courseVersion] = await Promise.all([
+      listFolders(lessonsRoot),
+      listFolders(labsRoot),
+      fileVersion(courseFile),
+    ]);
+    const found = JSON.stringify([courseVersion, lessonFolders, labFolders].map(signatureOf));
+    if (before !== undefined && found === signature) return before;
+
+    const course = readCourse(courseVersion === '' ? null : await readFile(courseFile, 'utf8'));
+    await fill(lessons, lessonFolders, async ({ path, slug, files }) => {
+      const { lesson, problems } = await loadLesson(path, slug, files);
+      return { loaded: lesson, problems };
+    });
+    await fill(labs, labFolders, async ({ path, slug, files, versions }) => {
+      const graderVersion = versions.get('grade.ts') ?? '';
+      const imageSet = parts.images;
+      const lab = await loadLab({ folder: path, slug, files, graderVersion, imageSet });
+      return { loaded: lab.lab, problems: lab.problems };
+    });
+    const catalogue = buildCatalogue({
+      titles: course.titles,
+      lessons: contents(lessons),
+      labs: contents(labs),
+    });
+    signature = found;
+    const shelves = [...lessons.values(), ...labs.values()];
+    const edition: Edition = {
+      catalogue,
+      hasFolder: (kind, slug) => (kind === 'lesson' ? lessons : labs).has(slug),
+      problems: [
+        ...course.problems,
+        ...shelves.flatMap((shelf) => shelf.problems),
+        ...catalogue.problems,
+      ],
+    };
+    parts.onEdition(edition);
+    return edition;
+  }
+
+  let edition = await read(undefined);
+  let readAt = parts.now();
+  let reading: Promise<Edition> | undefined;
+
+  return {
+    get edition() {
+      return edition;
+    },
+    async current() {
+      if (reading === undefined && parts.now() - readAt < RECHECK_MS) return edition;
+      reading ??= read(edition).finally(() => {
+        reading = undefined;
+        readAt = parts.now();
+      });
+      edition = await reading;
+      return edition;
+    },
+  };
+}
+
+/** Loads what is new or has changed, and takes away what is gone. */
+async function fill<T>(
+  shelves: Map<string, Shelf<T>>,
+  folders: readonly Folder[],
+  load: (folder: Folder) => Promise<{ loaded: T | undefined; problems: readonly Problem[] }>,
+): Promise<void> {
+  const slugs = new Set(folders.map((folder) => folder.slug));
+  for (const slug of shelves.keys()) if (!slugs.has(slug)) shelves.delete(slug);
+  await Promise.all(
+    folders.map(async (folder) => {
+      if (shelves.get(folder.slug)?.signature === folder.signature) return;
+      const { loaded, problems } = await load(folder);
+      shelves.set(folder.slug, { signature: folder.signature, loaded, problems });
+    }),
+  );
+}
+
+const signatureOf = (of: string | readonly Folder[]): unknown =>
+  typeof of === 'string' ? of : of.map((folder) => [folder.slug, folder.signature]);
+
+const contents = <T>(shelves: ReadonlyMap<string, Shelf<T>>): Map<string, T | undefined> =>
+  new Map([...shelves].map(([slug, shelf]) => [slug, shelf.loaded]));

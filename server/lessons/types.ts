@@ -1,0 +1,65 @@
+/** Lessons and labs as the rest of the server gets them: the protocol's shapes without anybody's progress. */
+import type { Course, Hint, Lab, Lesson, LessonCard } from '../../protocol/course.ts';
+import type { Place } from '../../protocol/names.ts';
+import type { GradedLab } from '../grading/run.ts';
+import type { Problem } from './problems.ts';
+
+export interface LabOutline {
+  slug: string;
+  title: string;
+  minutes: number;
+  /** Ids, in order. */
+  tasks: readonly string[];
+}
+
+export type LessonOutline = Omit<LessonCard, 'labs' | 'progress'> & { labs: LabOutline[] };
+
+export interface CourseContent {
+  parts: { title: Course['parts'][number]['title']; lessons: LessonOutline[] }[];
+}
+
+export type LessonContent = Omit<Lesson, 'labs' | 'progress'> & { labs: LabOutline[] };
+export type LabContent = Omit<Lab, 'progress'>;
+
+/** What pressing a block's button does in a lab. */
+export type Action = { kind: 'run'; text: string } | { kind: 'file'; path: string; text: string };
+
+/**
+ * The content of the course. What is asked for with a promise is looked for anew in the files; the rest
+ * answers from what was read last. An answer is the same object until something in it changes.
+ */
+export interface Content {
+  course(): Promise<CourseContent>;
+  /** @throws AppError `lesson.notFound` */
+  lesson(slug: string): Promise<LessonContent>;
+  /** @throws AppError `lab.notFound` */
+  lab(slug: string): Promise<LabContent>;
+  /**
+   * The hint `n` (from 1) of a task.
+   * @throws AppError `lab.notFound`, `notFound`
+   */
+  hint(lab: string, task: string, n: number): Promise<Hint>;
+  /**
+   * Where a lesson's picture is, and its media type.
+   * @throws AppError `lesson.notFound`, `notFound`
+   */
+  picture(lesson: string, file: string): Promise<{ path: string; type: string }>;
+  /**
+   * The archive of a lab's `files/`, or null when it has none.
+   * @throws AppError `lab.notFound`
+   */
+  labFiles(slug: string): Promise<Buffer | null>;
+  /** @throws AppError `lesson.notFound`, `lab.notFound` */
+  require(place: Place): void;
+  /** @throws AppError `lesson.notFound`, `lab.notFound`, `block.notFound`, `block.notRunnable` */
+  block(place: Place, index: number): Action;
+  /**
+   * What grading needs of a lab.
+   * @throws AppError `lab.notFound`
+   */
+  graded(slug: string): GradedLab;
+  /** Everything that is wrong with the files now. */
+  problems(): Promise<readonly Problem[]>;
+  /** Renders everything, so that nobody waits for it. Never throws. */
+  warm(): Promise<void>;
+}
