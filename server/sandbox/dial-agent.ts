@@ -2,7 +2,10 @@
 import { Agent, type ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-export type Dial = () => Promise<Duplex>;
+/** A connection; `ref` as sockets have it, called when one is used again. */
+export type Connection = Duplex & { ref(): unknown };
+
+export type Dial = () => Promise<Connection>;
 
 /**
  * Keeps at most `maxFree` idle connections, each for `idleMs`. How many are open at once is for the caller
@@ -65,7 +68,7 @@ export class DialAgent extends Agent {
 
   override reuseSocket(stream: Duplex, request: ClientRequest): void {
     clearTimeout(this.#idle.get(stream));
-    request.reusedSocket = true;
+    super.reuseSocket(stream, request);
   }
 
   override destroy(): void {

@@ -48,6 +48,11 @@ export class ExecStream extends Duplex {
     return this.#stderr;
   }
 
+  /** Only sockets can be left out of what keeps the process alive; agents call it on every connection. */
+  ref(): this {
+    return this;
+  }
+
   override _read(): void {
     this.#socket.resume();
   }

@@ -2,23 +2,20 @@
 
 /** The HTTP status of an engine's refusal; undefined when the engine was not reached. */
 export function statusCodeOf(error: unknown): number | undefined {
-  return numberIn(error, 'statusCode');
+  const status = property(error, 'statusCode');
+  return typeof status === 'number' ? status : undefined;
 }
 
 /** The system's code (`ENOENT`, `EACCES`, `ECONNREFUSED`) of a connection that failed. */
 export function systemCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  const code = property(error, 'code');
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** The engine's own words, without dockerode's prefix. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('json' in error && typeof error.json === 'object' && error.json !== null) {
-    const { json } = error;
-    if ('message' in json && typeof json.message === 'string') return json.message;
-  }
-  return error.message;
+  const said = property(property(error, 'json'), 'message') ?? property(error, 'message');
+  return typeof said === 'string' ? said : String(error);
 }
 
 /** Waits for `work`; an answer with one of `statuses` counts as done. */
@@ -31,8 +28,6 @@ export async function ignoring(statuses: readonly number[], work: Promise<unknow
   }
 }
 
-function numberIn(error: unknown, key: string): number | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const value: unknown = Reflect.get(error, key);
-  return typeof value === 'number' ? value : undefined;
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

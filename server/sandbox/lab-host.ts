@@ -13,6 +13,13 @@ const ARCHIVE_TIMEOUT_MS = 60_000;
 /** A path as our own code writes it: absolute, without a way up. */
 const DIRECTORY = /^\/(?!.*(?:^|\/)\.\.(?:\/|$))/;
 
+/**
+ * What docker does over ssh is `docker system dial-stdio`. netcat does the same and takes 0.2 MB where
+ * that takes 8, for as long as the lab's events are followed; docker's own is for a lab without netcat.
+ */
+const DIAL =
+  'command -v nc >/dev/null && exec nc -N -U /run/docker.sock; exec docker system dial-stdio';
+
 /** `onClose` is told once, when the handle is closed. */
 export function createLabHost(
   container: Docker.Container,
@@ -21,7 +28,7 @@ export function createLabHost(
 ): LabHost {
   const engine = createInnerEngine(async () => {
     const exec = await startExec(container, {
-      argv: ['/usr/lib/holdfast/enter', 'docker', 'system', 'dial-stdio'],
+      argv: ['/usr/lib/holdfast/enter', 'sh', '-c', DIAL],
       tty: false,
     });
     return new ExecStream(exec);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import Docker from 'dockerode';
 import { z } from 'zod';
 import type { Problem } from '../../protocol/status.ts';
+import { AppError } from '../errors.ts';
 import type { SandboxConfig } from './config.ts';
 import { within } from './deadline.ts';
 import { describeEndpoint, type Endpoint, endpointsFor } from './endpoint.ts';
@@ -142,5 +143,6 @@ function older(a: string, b: string): boolean {
 
 /** Whether an error means that the engine was not reached, and not that it refused. */
 export function isUnreached(error: unknown): boolean {
+  if (error instanceof AppError) return false;
   return statusCodeOf(error) === undefined && systemCodeOf(error) !== undefined;
 }

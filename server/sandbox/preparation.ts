@@ -120,15 +120,15 @@ export function createPreparation(options: {
         await pause(backOff.next(), AbortSignal.any([closing.signal, wake.signal]));
       }
     }
+    // In the same turn as the last look at `wanted`.
+    running = undefined;
   }
 
   function begin(machine: Machine): void {
     latest = machine;
     wanted = machine;
     wake.abort();
-    running ??= run().finally(() => {
-      running = undefined;
-    });
+    running ??= run();
   }
 
   return {
