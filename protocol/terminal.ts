@@ -26,7 +26,7 @@ export type TerminalSize = z.infer<typeof TerminalSize>;
 /** Lines above the screen that the page keeps, and that a restored screen brings back at most. */
 export const SCROLLBACK_LINES = 5000;
 
-const Bytes = z.instanceof(Uint8Array);
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /**
  * terminal:open → OpenedTerminal. A new shell in the learner's own session. With `number`: the open terminal

@@ -104,6 +104,7 @@ export async function startServer(options: {
     block: (place, index) => content.block(place, index),
     onCommand: (command) => grading.commandEnded(command),
     onChange,
+    log,
   });
   const view = createSessionView({ grading, terminals });
   const sessions = createSessions({

@@ -1,7 +1,9 @@
 /** What terminals need of the rest, and what the rest needs of them. */
+import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
 import type { LabHost } from '../sandbox/types.ts';
 import type { AppSocket, HandlersOf } from '../sockets.ts';
+import type { Timers } from './timers.ts';
 
 /** A command line that ended in a shell, as its shell integration reports it. */
 export interface EndedCommand {
@@ -29,6 +31,9 @@ export interface TerminalsParts {
   onCommand(command: EndedCommand): void;
   /** Told when a session's list of terminals has changed. */
   onChange(sessionId: string): void;
+  log: Pick<Logger, 'warn'>;
+  /** The process's clock, unless a test has its own. */
+  timers?: Timers;
 }
 
 export interface Terminals {

@@ -1,0 +1,215 @@
+/**
+ * Blocks of a document that are run in one terminal, one after another.
+ *
+ * A block is typed line by line, as a person would: the next line only when the shell waits for one. So
+ * each command stands beside its output, a command that reads its standard input does not swallow the lines
+ * after it, and the shell itself says which lines belong together (loops, heredocs, quotes).
+ *
+ * As with a script, a block's outcome is that of its last command: lessons show failures on purpose. Ctrl-C
+ * (exit code 130) ends the whole block. A run that has begun may take as long as it likes.
+ */
+import type { Place } from '../../protocol/names.ts';
+import { type RunStatus, TERMINALS_PER_LAB } from '../../protocol/terminal.ts';
+import { AppError } from '../errors.ts';
+import type { Mark } from './marks.ts';
+import { CLEAR_DRAFT, INTERRUPT, linesOf } from './run-input.ts';
+import { createPhaseTracker } from './shell-phase.ts';
+import type { Timers } from './timers.ts';
+
+/** How long a run waits for a shell that is busy with something else than a run. */
+export const BUSY_WAIT_MS = 30_000;
+
+/** A shell with marks answers an entered line at once; on a busy machine within seconds. */
+export const MARK_WAIT_MS = 5_000;
+
+/** More in one terminal's queue is somebody leaning on a button. */
+export const QUEUE_LIMIT = 16;
+
+/** Blocks whose last run is remembered for pages that come later. */
+const REMEMBERED = 64;
+
+/** What bash gives a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+export type RunAction =
+  | { kind: 'type'; text: string }
+  /** Done outside of the shell, in its turn. Resolves with the exit code. */
+  | { kind: 'perform'; perform: () => Promise<number> };
+
+export interface Runs {
+  /** @throws AppError `terminal.busy` when too many wait already */
+  add(run: { id: string; place: Place; block: number; action: RunAction }): void;
+  mark(mark: Mark): void;
+  typed(bytes: Uint8Array): void;
+  /** The shell is over, or nobody looks after it any more: what isn't finished is lost. */
+  dispose(): void;
+  /** The last run of each block. */
+  statuses(): RunStatus[];
+}
+
+interface Run {
+  status: RunStatus;
+  action: RunAction;
+  /** Lines still to be typed. */
+  lines: string[];
+}
+
+export function createRuns({
+  terminalId,
+  timers,
+  type,
+  onStatus,
+  isHeld,
+}: {
+  terminalId: string;
+  timers: Timers;
+  /** Types into the shell. */
+  type(text: string): void;
+  onStatus(status: RunStatus): void;
+  /** Whether the shell's output is held back for a slow page, so that its marks are late. */
+  isHeld(): boolean;
+}): Runs {
+  const phases = createPhaseTracker();
+  const queue: Run[] = [];
+  const remembered = new Map<string, RunStatus>();
+  let current: Run | undefined;
+  let disposed = false;
+  let cancelTimer: (() => void) | undefined;
+
+  function tell(run: Run, change: Partial<RunStatus>): void {
+    run.status = { ...run.status, ...change };
+    const key = `${run.status.place.kind}/${run.status.place.slug}#${run.status.block}`;
+    remembered.delete(key);
+    remembered.set(key, run.status);
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+    onStatus(run.status);
+  }
+
+  function stopTimer(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+  }
+
+  /** Gives up when nothing happens in time; not while the shell's marks may be held back. */
+  function giveUpAfter(ms: number): void {
+    stopTimer();
+    cancelTimer = timers.after(ms, () => {
+      cancelTimer = undefined;
+      if (isHeld()) giveUpAfter(ms);
+      else if (current !== undefined) finish(current, 'lost');
+      else loseWaiting();
+    });
+  }
+
+  /** The shell is busy with something else: that holds for all that wait to be typed. */
+  function loseWaiting(): void {
+    for (let first = queue[0]; first?.action.kind === 'type'; first = queue[0]) {
+      queue.shift();
+      tell(first, { state: 'lost' });
+    }
+    advance();
+  }
+
+  function finish(run: Run, state: 'succeeded' | 'failed' | 'lost'): void {
+    stopTimer();
+    current = undefined;
+    tell(run, { state });
+    advance();
+  }
+
+  /** Begins the next run if there is one and its turn has come. */
+  function advance(): void {
+    const first = queue[0];
+    if (disposed || current !== undefined || first === undefined) return;
+    if (first.action.kind === 'type' && phases.phase !== 'ready') {
+      if (cancelTimer === undefined) giveUpAfter(BUSY_WAIT_MS);
+      return;
+    }
+    stopTimer();
+    queue.shift();
+    current = first;
+    tell(first, { state: 'running' });
+    if (first.action.kind === 'perform') perform(first, first.action.perform);
+    else step(first);
+  }
+
+  function perform(run: Run, action: () => Promise<number>): void {
+    action().then(
+      (exitCode) => {
+        if (current !== run) return;
+        tell(run, { exitCode });
+        finish(run, exitCode === 0 ? 'succeeded' : 'failed');
+      },
+      () => {
+        if (current === run) finish(run, 'failed');
+      },
+    );
+  }
+
+  /** The shell waits for input: types the next line, or ends the run. */
+  function step(run: Run): void {
+    const line = run.lines.shift();
+    const { exitCode } = run.status;
+    if (line !== undefined && exitCode !== INTERRUPTED) {
+      const text = phases.phase === 'ready' && phases.drafted ? CLEAR_DRAFT + line : line;
+      phases.typed(Buffer.from(line));
+      giveUpAfter(MARK_WAIT_MS);
+      type(text);
+      return;
+    }
+    if (phases.phase === 'continuation') type(INTERRUPT);
+    const whole = phases.phase === 'ready' && (exitCode === null || exitCode === 0);
+    finish(run, whole ? 'succeeded' : 'failed');
+  }
+
+  return {
+    add({ id, place, block, action }) {
+      if (queue.length >= QUEUE_LIMIT) {
+        throw new AppError(
+          'terminal.busy',
+          `${QUEUE_LIMIT} blocks already wait for this terminal. Let them end, or use another of the ${TERMINALS_PER_LAB} terminals.`,
+        );
+      }
+      const run: Run = {
+        action,
+        lines: action.kind === 'type' ? linesOf(action.text) : [],
+        status: { run: id, terminal: terminalId, place, block, state: 'waiting', exitCode: null },
+      };
+      queue.push(run);
+      tell(run, {});
+      advance();
+    },
+    mark(mark) {
+      phases.mark(mark);
+      if (current === undefined) {
+        advance();
+        return;
+      }
+      if (current.action.kind === 'perform') return;
+      switch (mark.kind) {
+        case 'executing':
+          stopTimer();
+          break;
+        case 'finished':
+          if (mark.exitCode !== null) tell(current, { exitCode: mark.exitCode });
+          break;
+        case 'ready':
+        case 'continuation':
+          step(current);
+          break;
+      }
+    },
+    typed: (bytes) => phases.typed(bytes),
+    dispose() {
+      disposed = true;
+      stopTimer();
+      const unfinished = current === undefined ? queue.splice(0) : [current, ...queue.splice(0)];
+      current = undefined;
+      for (const run of unfinished) tell(run, { state: 'lost' });
+    },
+    statuses: () => [...remembered.values()],
+  };
+}

@@ -1,0 +1,192 @@
+/** The terminals of all sessions: whose they are, how many there may be, and the events that reach them. */
+import { TERMINALS_PER_LAB, type TerminalSize } from '../../protocol/terminal.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { LabHost } from '../sandbox/types.ts';
+import type { AppSocket } from '../sockets.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { realTimers } from './timers.ts';
+import type { Terminals, TerminalsParts } from './types.ts';
+import { writeFile } from './write-file.ts';
+
+/** A number of a session that is in use: from when its shell is asked for. */
+interface Slot {
+  id: string;
+  number: number;
+  learnerId: string;
+  sessionId: string;
+  host: LabHost;
+  /** Undefined while the shell is being started. */
+  terminal: Terminal | undefined;
+  opening: Promise<Terminal>;
+}
+
+export function createTerminals(parts: TerminalsParts): Terminals {
+  const { timers = realTimers, log } = parts;
+  /** By terminal id. Ended ones stay, to be looked at, until their number is used again. */
+  const slots = new Map<string, Slot>();
+  let closed = false;
+
+  const ofSession = (sessionId: string): Slot[] =>
+    [...slots.values()].filter((slot) => slot.sessionId === sessionId);
+  const isLiving = (slot: Slot): boolean => slot.terminal?.ended !== true;
+
+  /** The terminal if it is this socket's learner's. */
+  function owned(socket: AppSocket, id: string): { terminal: Terminal; slot: Slot } {
+    const slot = slots.get(id);
+    if (slot?.terminal === undefined || slot.learnerId !== socket.data.learnerId) {
+      throw gone();
+    }
+    return { terminal: slot.terminal, slot };
+  }
+
+  function takeNumber(sessionId: string): number {
+    const taken = new Set(
+      ofSession(sessionId)
+        .filter(isLiving)
+        .map((slot) => slot.number),
+    );
+    for (let number = 1; number <= TERMINALS_PER_LAB; number++) {
+      if (!taken.has(number)) return number;
+    }
+    throw new AppError(
+      'terminal.limit',
+      `A lab has ${TERMINALS_PER_LAB} terminals at most. Close one to open another.`,
+    );
+  }
+
+  function open(
+    place: { learnerId: string; sessionId: string; host: LabHost; number: number },
+    size: TerminalSize,
+  ): Slot {
+    const { sessionId, host, number } = place;
+    for (const old of ofSession(sessionId)) {
+      if (old.number === number) drop(old);
+    }
+    const id = newId();
+    const slot: Slot = { ...place, id, terminal: undefined, opening: start() };
+    slots.set(id, slot);
+    // Whoever asked gets the error; nobody need be left to hear it.
+    slot.opening.catch(() => drop(slot));
+    return slot;
+
+    async function start(): Promise<Terminal> {
+      const shell = await host.shell({ ...size, terminalId: id });
+      if (closed || slots.get(id) !== slot) {
+        // The session ended meanwhile, and the shell with it; or this process lets go of all.
+        shell.output.on('error', () => {}).destroy();
+        shell.input.on('error', () => {}).destroy();
+        if (!closed) await shell.kill();
+        throw new AppError('session.notReady', 'The lab was stopped meanwhile. Start it again.');
+      }
+      slot.terminal = createTerminal({
+        id,
+        number,
+        shell,
+        size,
+        timers,
+        log,
+        onCommand: (line, exitCode) =>
+          parts.onCommand({ sessionId, terminalId: id, line, exitCode }),
+        onEnd: () => parts.onChange(sessionId),
+      });
+      parts.onChange(sessionId);
+      return slot.terminal;
+    }
+  }
+
+  /** Forgets a terminal; its shell goes on or is ended by the caller. */
+  function drop(slot: Slot): void {
+    if (slots.get(slot.id) === slot) slots.delete(slot.id);
+    if (slot.terminal?.ended) slot.terminal.release();
+  }
+
+  return {
+    handlers: {
+      async 'terminal:open'(socket, { session: sessionId, number: wanted, cols, rows }) {
+        const { learnerId } = socket.data;
+        const { host } = await parts.openSession(learnerId, sessionId);
+        const there = ofSession(sessionId).find((slot) => slot.number === wanted && isLiving(slot));
+        const number = there?.number ?? wanted ?? takeNumber(sessionId);
+        const slot = there ?? open({ learnerId, sessionId, host, number }, { cols, rows });
+        await slot.opening;
+        return { terminal: slot.id, number };
+      },
+      async 'terminal:attach'(socket, { terminal: id, since, cols, rows }) {
+        const { terminal } = owned(socket, id);
+        const attached = await terminal.attach(socket, { cols, rows }, since);
+        // It was closed, or the socket went, while its screen was being restored.
+        if (attached === undefined) throw gone();
+        return attached;
+      },
+      'terminal:detach'(socket, { terminal: id }) {
+        owned(socket, id).terminal.detach(socket);
+        return null;
+      },
+      async 'terminal:input'(socket, { terminal: id, data }) {
+        await owned(socket, id).terminal.input(socket, data);
+        return null;
+      },
+      'terminal:ack'(socket, { terminal: id, offset }) {
+        owned(socket, id).terminal.acknowledge(socket, offset);
+        return null;
+      },
+      'terminal:resize'(socket, { terminal: id, cols, rows }) {
+        owned(socket, id).terminal.resize(socket, { cols, rows });
+        return null;
+      },
+      async 'terminal:close'(socket, { terminal: id }) {
+        const { terminal, slot } = owned(socket, id);
+        // At once, so that its number is free.
+        slots.delete(id);
+        parts.onChange(slot.sessionId);
+        await terminal.kill();
+        terminal.release();
+        return null;
+      },
+      'terminal:run'(socket, { terminal: id, place, block: index }) {
+        const { terminal, slot } = owned(socket, id);
+        const block = parts.block(place, index);
+        const run = newId();
+        terminal.run(socket, {
+          id: run,
+          place,
+          block: index,
+          action:
+            block.kind === 'run'
+              ? { kind: 'type', text: block.text }
+              : { kind: 'perform', perform: () => writeFile(slot.host, block.path, block.text) },
+        });
+        return { run };
+      },
+    },
+    list: (sessionId) =>
+      ofSession(sessionId)
+        .filter((slot) => slot.terminal !== undefined && isLiving(slot))
+        .map(({ id, number }) => ({ id, number })),
+    socketGone(socket) {
+      for (const slot of slots.values()) slot.terminal?.detach(socket);
+    },
+    async endSession(sessionId) {
+      const ending = ofSession(sessionId);
+      for (const { id, terminal } of ending) {
+        slots.delete(id);
+        terminal?.end();
+        terminal?.release();
+      }
+      if (ending.length > 0) parts.onChange(sessionId);
+    },
+    async close() {
+      closed = true;
+      for (const slot of slots.values()) slot.terminal?.release();
+      slots.clear();
+    },
+  };
+}
+
+function gone(): AppError {
+  return new AppError(
+    'terminal.notFound',
+    'This terminal is not there any more. Open a new one to go on.',
+  );
+}
