@@ -26,6 +26,7 @@ const STATUS = {
   'terminal.busy': 409,
   'engine.unavailable': 503,
   'images.preparing': 503,
+  'images.failed': 503,
   'lab.startFailed': 503,
   'lab.timeout': 504,
   'lab.unreachable': 503,

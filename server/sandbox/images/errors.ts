@@ -1,0 +1,56 @@
+/** What can go wrong while the lab images are prepared, in words for people, with its cure. */
+import type { Problem } from '../../../protocol/status.ts';
+import { AppError } from '../../errors.ts';
+import { reasonOf } from '../engine-errors.ts';
+
+export const problems = {
+  noDebian: (why: string): Problem => ({
+    code: 'images.noDebian',
+    message: `No image registry answers, and a Debian system to build the lab images from could not be made here: ${why}.`,
+    cure: 'Let this machine’s Docker reach an image registry (docker pull debian:trixie-slim has to work), or install debootstrap (sudo apt-get install debootstrap) and start Holdfast once as root.',
+  }),
+  noMirror: (mirror: string): Problem => ({
+    code: 'images.noMirror',
+    message: `The lab images are built from Debian’s packages, and ${mirror} could not be reached.`,
+    cure: 'Check this machine’s way to the network. Behind a proxy, set http_proxy for the server; for another mirror set HOLDFAST_DEBIAN_MIRROR.',
+  }),
+  diskFull: (): Problem => ({
+    code: 'images.diskFull',
+    message:
+      'There is not enough disk space for the lab images; they need about 4 GB where Docker keeps its data.',
+    cure: 'Make room there (docker system df shows what takes it). The preparation goes on by itself.',
+  }),
+  noNamespaces: (): Problem => ({
+    code: 'images.noNamespaces',
+    message: 'This machine does not allow the user namespaces that a lab is made of.',
+    cure: 'Run npm run doctor: it says which setting forbids them and how to change it.',
+  }),
+  failed: (what: string): Problem => ({
+    code: 'images.failed',
+    message: `${what} failed. It is tried again by itself.`,
+    cure: 'The server’s log says what went wrong.',
+  }),
+} as const;
+
+/** A failure with what a person is to read. */
+export function failure(problem: Problem, cause?: unknown): AppError {
+  return new AppError('images.failed', problem.message, { details: { problem }, cause });
+}
+
+/** The problem behind anything that was thrown while `doing` ("Installing PostgreSQL 17"). */
+export function problemOf(error: unknown, doing: string): Problem {
+  const known = error instanceof AppError ? error.details?.problem : undefined;
+  if (isProblem(known)) return known;
+  const said = reasonOf(error);
+  if (/no space left on device|ENOSPC|disk quota exceeded/i.test(said)) return problems.diskFull();
+  if (
+    /unshare(?: failed)?: .*(?:not permitted|No space left|Invalid)|write to uid_map/i.test(said)
+  ) {
+    return problems.noNamespaces();
+  }
+  return problems.failed(doing);
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value && 'cure' in value;
+}
