@@ -47,7 +47,7 @@ describe('createPreparation', () => {
     expect(it.status().state).toBe('waiting');
     expect(it.base()).toBeUndefined();
     it.begin(machine);
-    await until(() => it.base() !== undefined);
+    await until(() => it.status().state === 'ready');
     expect(it.base()).toEqual(base);
     expect(it.status()).toEqual(ready);
   });
@@ -77,6 +77,18 @@ describe('createPreparation', () => {
     await until(() => it.status().state === 'failed');
     expect(it.status().problem).toMatchObject({ code: 'images.failed' });
     expect(JSON.stringify(it.status())).not.toContain('undefined');
+  });
+
+  it('is not ready before it is known that labs can be launched', async () => {
+    const seen: string[] = [];
+    const it = create(async ({ onProgress }) => {
+      onProgress(ready);
+      seen.push(it.status().state);
+      return base;
+    });
+    it.begin(machine);
+    await until(() => it.base() !== undefined && it.status().state === 'ready');
+    expect(seen).toEqual(['preparing']);
   });
 
   it('does not launch from images that are no use on this machine', async () => {

@@ -44,6 +44,8 @@ const WAITING: ImagesStatus = {
   images: [],
 };
 
+const TRYING = 'Trying out what this machine allows';
+
 const FAILED: Problem = {
   code: 'images.failed',
   message: 'Preparing the lab images failed. It is tried again by itself.',
@@ -83,17 +85,22 @@ export function createPreparation(options: {
   }
 
   async function attempt(machine: Machine): Promise<boolean> {
+    let latestStatus = status;
     try {
       const next = await prepare({
         docker: machine.docker,
         log,
         signal: closing.signal,
-        onProgress: set,
+        onProgress(it) {
+          latestStatus = it;
+          // Ready is what labs can be launched from, and that is not known yet.
+          set(it.state === 'ready' ? { ...it, state: 'preparing', step: TRYING } : it);
+        },
       });
       const problem = await check(machine, next);
       if (problem !== undefined) throw new Unusable(problem);
       base = next;
-      if (!closing.signal.aborted) onStatus();
+      set(latestStatus);
       return true;
     } catch (error) {
       if (!closing.signal.aborted) fail(error);

@@ -1,0 +1,134 @@
+/** Lab hosts for tests, under an installation of their own; nothing of it is left afterwards. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type Docker from 'dockerode';
+import { pino } from 'pino';
+import type { SandboxConfig } from '../../server/sandbox/config.ts';
+import { prepareImages } from '../../server/sandbox/images/prepare.ts';
+import { findMachine } from '../../server/sandbox/machine.ts';
+import { createSandbox } from '../../server/sandbox/sandbox.ts';
+import type { LabHost, LaunchId, Sandbox } from '../../server/sandbox/types.ts';
+
+/** For `beforeAll`: on a machine that has none of the images yet, they are built first. */
+export const PREPARE_MS = 20 * 60_000;
+
+/** For a test in a lab host, on a machine that is busy with others. */
+export const LAB_MS = 120_000;
+
+export interface TestSandbox {
+  readonly sandbox: Sandbox;
+  readonly installation: string;
+  /** The machine's engine, to read back what became of our requests. */
+  readonly docker: Docker;
+  /** Launches a lab host of a new launch id. */
+  launch(): Promise<LabHost>;
+  /** The lab host's container. */
+  container(launchId: LaunchId): Docker.Container;
+  /** Another process of the same installation, as far as the engine can tell. */
+  another(): Promise<Sandbox>;
+  /** Closes every sandbox and removes every container, volume and network of the installation. */
+  close(): Promise<void>;
+}
+
+/**
+ * Waits until labs can be launched.
+ * @throws Error with the problem, when there is no engine or the images could not be prepared
+ */
+export async function startTestSandbox(
+  overrides: Partial<SandboxConfig> = {},
+): Promise<TestSandbox> {
+  const config: SandboxConfig = {
+    installation: `test${randomBytes(6).toString('hex')}`,
+    limits: { memoryMiB: 2048, cpus: 1.5, pids: 1024 },
+    dockerHost: process.env.DOCKER_HOST,
+    ...overrides,
+  };
+  const open = new Set<Sandbox>();
+
+  async function start(): Promise<Sandbox> {
+    const sandbox = createTestSandbox(config);
+    open.add(sandbox);
+    await untilReady(sandbox);
+    return sandbox;
+  }
+
+  const found = await findMachine(config);
+  if (!found.ok) throw new Error(found.problems.map(({ message }) => message).join(' '));
+  const { docker } = found.machine;
+  const sandbox = await start();
+  return {
+    sandbox,
+    installation: config.installation,
+    docker,
+    launch: () => sandbox.launch(newLaunchId()),
+    container: (launchId) => docker.getContainer(`holdfast-${config.installation}-${launchId}`),
+    another: start,
+    async close() {
+      for (const each of open) await each.close();
+      await removeInstallation(docker, config.installation);
+    },
+  };
+}
+
+/** One that does not wait for anything; the caller closes it. */
+export function createTestSandbox(config: SandboxConfig): Sandbox {
+  return createSandbox({
+    config,
+    log: pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' }),
+    prepareImages,
+    seccomp: readFileSync(
+      fileURLToPath(new URL('../../sandbox/seccomp.json', import.meta.url)),
+      'utf8',
+    ),
+  });
+}
+
+export function newLaunchId(): LaunchId {
+  return randomBytes(10).toString('hex');
+}
+
+export async function untilReady(sandbox: Sandbox): Promise<void> {
+  for (;;) {
+    const changed = new Promise<void>((resolve) => {
+      const end = sandbox.onStatus(() => {
+        end();
+        resolve();
+      });
+    });
+    const engine = sandbox.engineStatus();
+    const images = sandbox.imagesStatus();
+    if (engine.state === 'unavailable') throw new Error(JSON.stringify(engine.problems));
+    if (images.state === 'failed') throw new Error(JSON.stringify(images.problem));
+    if (engine.state === 'ready' && images.state === 'ready') return;
+    await changed;
+  }
+}
+
+/** What the machine's engine holds under an installation's label, by name. */
+export async function leftovers(docker: Docker, installation: string): Promise<string[]> {
+  const filters = { label: [`org.holdfast.installation=${installation}`] };
+  const [containers, volumes, networks] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listVolumes({ filters }),
+    docker.listNetworks({ filters }),
+  ]);
+  return [
+    ...containers.map(({ Names }) => `container ${Names[0]}`),
+    ...volumes.Volumes.map(({ Name }) => `volume ${Name}`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+  ];
+}
+
+async function removeInstallation(docker: Docker, installation: string): Promise<void> {
+  const filters = { label: [`org.holdfast.installation=${installation}`] };
+  for (const { Id } of await docker.listContainers({ all: true, filters })) {
+    await docker.getContainer(Id).remove({ force: true });
+  }
+  for (const { Name } of (await docker.listVolumes({ filters })).Volumes) {
+    await docker.getVolume(Name).remove();
+  }
+  for (const { Id } of await docker.listNetworks({ filters })) {
+    await docker.getNetwork(Id).remove();
+  }
+}
