@@ -54,6 +54,7 @@ async function names(path: string, kind: 'directory' | 'file'): Promise<string[]
 }
 
 const isAbsent = (error: unknown): boolean =>
-  error instanceof Error &&
+  typeof error === 'object' &&
+  error !== null &&
   'code' in error &&
   (error.code === 'ENOENT' || error.code === 'ENOTDIR');
