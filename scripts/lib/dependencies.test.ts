@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compilerAdvice, isInstalled } from './dependencies.mjs';
+import { ROOT } from './root.mjs';
 
 const wanted = {
   '': { version: '0.1.0' },
@@ -40,5 +43,18 @@ describe('compilerAdvice', () => {
     ];
     expect(compilerAdvice(missing)).toContain('sudo apt-get install g++ make\n');
     expect(compilerAdvice([])).toBeNull();
+  });
+});
+
+describe('package-lock.json', () => {
+  it('names every optional package, without which npm ci refuses it', () => {
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+    const packages: Record<string, { optionalDependencies?: Record<string, string> }> =
+      lock.packages;
+    const paths = Object.keys(packages);
+    const missing = Object.values(packages)
+      .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+      .filter((name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)));
+    expect(missing).toEqual([]);
   });
 });
