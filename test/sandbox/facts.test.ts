@@ -1,9 +1,11 @@
 /** What the machine's engine made of a lab host, read back from it. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type Docker from 'dockerode';
 import type { LabHost } from '../../server/sandbox/types.ts';
 import { inContainer, inLab, must } from '../support/lab.ts';
 import { LAB_MS, PREPARE_MS, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+
+jest.setTimeout(LAB_MS);
 
 let lab: TestSandbox;
 let host: LabHost;
