@@ -26,9 +26,19 @@ export function isInstalled(wanted, installed, { dev }) {
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '') return true;
     const found = installed[path];
-    if (found) return found.version === entry.version && found.integrity === entry.integrity;
+    if (found) return isSame(entry, found);
     return entry.optional === true || (!dev && (entry.dev === true || entry.devOptional === true));
   });
+}
+
+/**
+ * A lock file that was written where some system's package could not be had knows no digest of it.
+ * @param {LockedPackage} wanted
+ * @param {LockedPackage} found
+ */
+function isSame(wanted, found) {
+  const { version, integrity = found.integrity } = wanted;
+  return version === found.version && integrity === found.integrity;
 }
 
 /**
@@ -105,9 +115,11 @@ export async function ensureDependencies(options) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   if (!isComplete) {
     const kind = options.dev ? ['--include=dev'] : [];
+    // Not `npm ci`, which removes what is there first, the compiled SQLite too: after an update of one package
+    // that would cost minutes. Versions are those of the lock file either way.
     await step(
       'Installing the npm packages (the first time SQLite is compiled: about two minutes)',
-      () => npm(['ci', ...kind, ...quiet]),
+      () => npm(['install', '--no-save', ...kind, ...quiet]),
     );
   }
   if (!hasDatabaseDriver()) {

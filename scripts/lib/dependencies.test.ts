@@ -24,6 +24,12 @@ describe('isInstalled', () => {
     expect(isInstalled(wanted, production, { dev: true })).toBe(false);
   });
 
+  it('does not miss a digest that the lock file does not know', () => {
+    const unknown = { 'node_modules/x': { version: '1.0.0' } };
+    const installed = { 'node_modules/x': { version: '1.0.0', integrity: 'sha512-x' } };
+    expect(isInstalled(unknown, installed, { dev: false })).toBe(true);
+  });
+
   it('sees a package that is missing, of another version or of other content', () => {
     const zod = 'node_modules/zod';
     const { [zod]: _zod, ...without } = complete;
