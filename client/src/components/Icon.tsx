@@ -13,6 +13,7 @@ const PATHS = {
   flask: 'M6 2h4M7 2v4L3.2 12.4A1 1 0 0 0 4 14h8a1 1 0 0 0 .8-1.6L9 6V2M5 10h6',
   list: 'M2.5 4h11M2.5 8h8M2.5 12h6',
   panel: 'M3 2.5h10a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM9.5 2.5v11',
+  plus: 'M8 3v10M3 8h10',
   play: 'M5 3.2v9.6L12.5 8 5 3.2Z',
   settings: 'M2 5h7M13 5h1M2 11h1M7 11h7M11 3v4M5 9v4',
   terminal: 'm3 4 4 4-4 4M8.5 12H13',
