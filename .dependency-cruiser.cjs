@@ -56,7 +56,7 @@ module.exports = {
       name: 'server-knows-no-client',
       comment: 'The server serves the built page; it imports nothing of it.',
       severity: 'error',
-      from: { path: '^server/' },
+      from: { path: '^server/', pathNot: tests },
       to: { path: '^(?:client|scripts|test|bench)/' },
     },
     {

@@ -22,9 +22,7 @@ const project = (displayName, testMatch) => ({ ...base, displayName, testMatch }
 
 export default {
   projects: [
-    project('unit', [
-      '<rootDir>/{protocol,server,client,labs,scripts,bench}/**/*.test.{ts,tsx}',
-    ]),
+    project('unit', ['<rootDir>/{protocol,server,client,labs,scripts,bench}/**/*.test.{ts,tsx}']),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
     project('sandbox', ['<rootDir>/test/sandbox/**/*.test.ts']),
     project('content', ['<rootDir>/test/content/**/*.test.ts']),

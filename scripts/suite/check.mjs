@@ -30,8 +30,11 @@ const CHECKS = [
   },
 ];
 
+/** Of what a failed check says: one mistake in a type can give hundreds. */
+const LINES_SHOWN = 150;
+
 function importArgs() {
-  const folders = ['protocol', 'server', 'client', 'labs', 'test', 'bench', 'scripts'];
+  const folders = ['protocol', 'server', 'client', 'labs', 'test', 'bench', 'scripts', 'sandbox'];
   return ['--config', '.dependency-cruiser.cjs', ...folders];
 }
 
@@ -49,8 +52,17 @@ async function runCheck({ name, program, args }) {
     say(`${paint('green', 'ok  ')}  ${name} (${took})`);
     return true;
   }
-  say(`${paint('red', 'fail')}  ${name} (${took})\n${result.output.trimEnd()}\n`);
+  say(`${paint('red', 'fail')}  ${name} (${took})\n${firstLines(result.output)}\n`);
   return false;
+}
+
+/** @param {string} output */
+function firstLines(output) {
+  const lines = output.trim().split('\n');
+  const rest = lines.length - LINES_SHOWN;
+  return rest > 0
+    ? [...lines.slice(0, LINES_SHOWN), `… and ${rest} lines more`].join('\n')
+    : lines.join('\n');
 }
 
 /**
