@@ -73,6 +73,7 @@ function once(
     const request = http.request(
       { agent, method, path, host: 'docker', signal, headers: payload.headers },
       (response) => {
+        if (endsWithConnection(response)) request.socket?.end();
         const chunks: Buffer[] = [];
         let size = 0;
         response.on('data', (chunk: Buffer) => {
@@ -101,6 +102,15 @@ function once(
     request.end(payload.body);
   });
 }
+
+/**
+ * The output of an exec or an attach ends with the connection. netcat in the lab ends when both directions
+ * have, so ours, which has nothing more to say, must not be left open.
+ */
+const endsWithConnection = ({ statusCode, headers }: http.IncomingMessage): boolean =>
+  statusCode === 200 &&
+  headers['content-length'] === undefined &&
+  headers['transfer-encoding'] === undefined;
 
 function payloadOf({ json, body }: RequestOptions): {
   headers: http.OutgoingHttpHeaders;

@@ -1,5 +1,5 @@
 /** What graders can do in a real lab, and that nothing of it stays. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 import { createLabAccess, type LabAccess, repairLab } from '../../server/grading/access.ts';
 import type { HistoryEntry } from '../../server/grading/contract.ts';
@@ -14,6 +14,7 @@ import type { LabHost } from '../../server/sandbox/types.ts';
 import { openStore, type Store } from '../../server/store/open.ts';
 import { eventually, startTestServer, type TestServer } from '../support/server.ts';
 
+jest.setTimeout(90_000);
 const PREPARE_MS = 15 * 60_000;
 const log = pino({ level: 'silent' });
 const launchId = newId();

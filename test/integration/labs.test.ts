@@ -1,10 +1,11 @@
 /** Lab sessions from the outside: real HTTP, real sockets, real lab hosts. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { LabSession } from '../../protocol/session.ts';
 import type { LabHost } from '../../server/sandbox/types.ts';
 import { type Browser, eventually, startTestServer, type TestServer } from '../support/server.ts';
 
 const place = { kind: 'lab', slug: 'writable-layer' } as const;
+jest.setTimeout(120_000);
 /** The first start may build the images. */
 const PREPARE_MS = 15 * 60_000;
 
