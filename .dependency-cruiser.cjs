@@ -88,6 +88,16 @@ module.exports = {
       to: { path: '^client/src/app/' },
     },
     {
+      name: 'terminal-through-its-api',
+      comment: 'Other features use terminals through features/terminal/api.ts.',
+      severity: 'error',
+      from: { path: '^client/src/(?!features/terminal/)' },
+      to: {
+        path: '^client/src/features/terminal/',
+        pathNot: '^client/src/features/terminal/api\\.ts$',
+      },
+    },
+    {
       name: 'plain-scripts-need-nothing',
       comment: 'What runs before the packages are installed imports none of them.',
       severity: 'error',
