@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ComponentProps } from 'react';
 import './button.css';
 
 type Look = 'plain' | 'primary' | 'quiet' | 'danger';
@@ -22,7 +22,7 @@ export function Button({
   icon = false,
   className,
   ...rest
-}: ButtonHTMLAttributes<HTMLButtonElement> & LookProps) {
+}: ComponentProps<'button'> & LookProps) {
   const classes = buttonClass({ look, small, icon });
   return (
     <button type="button" className={className ? `${classes} ${className}` : classes} {...rest} />

@@ -1,0 +1,48 @@
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import type { Api } from '../lib/api.ts';
+import { ApiProvider } from '../lib/api-context.tsx';
+import type { Reachability } from '../lib/reachability.ts';
+import type { PageSocket } from '../lib/socket.ts';
+import { SocketProvider } from '../lib/socket-context.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Layout } from './Layout.tsx';
+import { NotFound } from './NotFound.tsx';
+
+const CoursePage = lazy(() => import('../features/course/CoursePage.tsx'));
+const LessonPage = lazy(() => import('../features/lesson/LessonPage.tsx'));
+const LabPage = lazy(() => import('../features/lab/LabPage.tsx'));
+
+export function App({
+  api,
+  socket,
+  queries,
+  reachability,
+}: {
+  api: Api;
+  socket: PageSocket;
+  queries: QueryClient;
+  reachability: Reachability;
+}) {
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queries}>
+        <ApiProvider api={api}>
+          <SocketProvider socket={socket}>
+            <BrowserRouter>
+              <Routes>
+                <Route element={<Layout reachability={reachability} />}>
+                  <Route index element={<CoursePage />} />
+                  <Route path="lessons/:slug" element={<LessonPage />} />
+                  <Route path="labs/:slug" element={<LabPage />} />
+                  <Route path="*" element={<NotFound />} />
+                </Route>
+              </Routes>
+            </BrowserRouter>
+          </SocketProvider>
+        </ApiProvider>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}

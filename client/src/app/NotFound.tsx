@@ -1,0 +1,17 @@
+import { Link } from 'react-router';
+import { buttonClass } from '../components/Button.tsx';
+import { useTitle } from './useTitle.ts';
+import './page.css';
+
+export function NotFound({ what = 'page' }: { what?: 'page' | 'lesson' | 'lab' }) {
+  useTitle('Not found');
+  return (
+    <div className="page-message">
+      <h1>There is no such {what}</h1>
+      <p>The address may be mistyped, or the {what} may have been renamed.</p>
+      <Link to="/" className={buttonClass({ look: 'primary' })}>
+        Go to the course
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Button } from '../components/Button.tsx';
+import type { Reachability } from '../lib/reachability.ts';
+import { useSocketState } from '../lib/socket-context.tsx';
+
+/** A connection that is back within this time is not worth a word. */
+const PATIENCE_MS = 1_500;
+
+/** Says that the server does not answer, until it does. */
+export function OfflineBanner({ reachability }: { reachability: Reachability }) {
+  const client = useQueryClient();
+  const reachable = useSyncExternalStore(reachability.onChange, reachability.reachable);
+  const away = useSocketState() === 'down' || !reachable;
+  const [shown, setShown] = useState(false);
+
+  useEffect(() => {
+    if (!away) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => setShown(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [away]);
+
+  useEffect(() => {
+    // What was missed meanwhile.
+    if (shown) return () => void client.invalidateQueries();
+  }, [shown, client]);
+
+  return (
+    <div role="status">
+      {shown && (
+        <div className="offline">
+          <span>Holdfast does not answer. Your labs keep running; trying again.</span>
+          <Button small onClick={() => void client.refetchQueries({ type: 'active' })}>
+            Try now
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

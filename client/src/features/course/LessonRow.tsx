@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import type { LabCard, LessonCard } from '../../../../protocol/course.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { Ring } from '../../components/Progress.tsx';
+import { useApi } from '../../lib/api-context.tsx';
+import { labQuery, lessonQuery } from '../../lib/queries.ts';
+import { count } from '../../lib/words.ts';
+
+const STATES = { untouched: 'not started', started: 'started', done: 'done' } as const;
+
+function LabRow({ lab: { slug, title, minutes, progress } }: { lab: LabCard }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const warm = () => void client.prefetchQuery(labQuery(api, slug));
+  return (
+    <li>
+      <Link to={`/labs/${slug}`} className="lab-row" onPointerEnter={warm} onFocus={warm}>
+        <Ring done={progress.tasksDone} total={progress.tasksTotal} size={18} />
+        <span className="lab-row-title">{title}</span>
+        <span className="lab-row-facts">
+          {progress.tasksDone}/{progress.tasksTotal} <span>tasks</span> · {minutes} min
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** A lesson of the course map, with its labs. */
+export function LessonRow({ lesson }: { lesson: LessonCard }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const warm = () => void client.prefetchQuery(lessonQuery(api, lesson.slug));
+  const { number, title, summary, minutes, commands, labs, progress } = lesson;
+  return (
+    <li className="lesson-row" data-state={progress.state}>
+      <span className="lesson-node">
+        <span aria-hidden="true">
+          {progress.state === 'done' ? <Icon name="check" size={16} /> : number}
+        </span>
+        <span className="visually-hidden">
+          Lesson {number}, {STATES[progress.state]}
+        </span>
+      </span>
+      <div className="lesson-body">
+        <h3>
+          <Link
+            to={`/lessons/${lesson.slug}`}
+            className="lesson-link"
+            onPointerEnter={warm}
+            onFocus={warm}
+          >
+            {title}
+          </Link>
+        </h3>
+        <p className="lesson-summary">{summary}</p>
+        <p className="lesson-facts">
+          {minutes} min
+          {commands > 0 && <> · {count(commands, 'command')}</>}
+        </p>
+        {labs.length > 0 && (
+          <ul className="lab-rows" aria-label="Labs">
+            {labs.map((lab) => (
+              <LabRow key={lab.slug} lab={lab} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </li>
+  );
+}

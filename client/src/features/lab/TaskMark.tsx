@@ -1,0 +1,29 @@
+import { Icon } from '../../components/Icon.tsx';
+import type { TaskView } from './task-view.ts';
+import './task-mark.css';
+
+const SAID = {
+  done: 'done',
+  checking: 'being checked',
+  failed: 'not right yet',
+  open: 'open',
+  later: 'later',
+} as const;
+
+/** A task's number, or its tick. */
+export function TaskMark({
+  view: { number, state },
+  current = false,
+}: {
+  view: TaskView;
+  current?: boolean;
+}) {
+  return (
+    <span className={`task-mark task-${state}${current ? ' task-current' : ''}`}>
+      <span aria-hidden="true">{state === 'done' ? <Icon name="check" size={14} /> : number}</span>
+      <span className="visually-hidden">
+        Task {number}, {SAID[state]}
+      </span>
+    </span>
+  );
+}

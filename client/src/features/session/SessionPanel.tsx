@@ -1,0 +1,141 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { toApiError } from '../../lib/api-error.ts';
+import { Preparation, Problems } from '../system/Preparation.tsx';
+import { useSystemStatus } from '../system/useSystemStatus.ts';
+import type { SessionHandle } from './useSession.ts';
+import './session.css';
+
+/** What begins the text of a panel in each state that has no choice but to wait. */
+const WAITS = {
+  queued: [
+    'Waiting for a place',
+    'Other labs are starting. Yours is in line and starts by itself.',
+  ],
+  starting: ['Starting your Docker host', 'It has a Docker Engine of its own.'],
+  resetting: ['Resetting the lab', 'The old Docker host goes, a new one takes its place.'],
+  stopping: ['Stopping the lab', 'Containers are being stopped; everything is kept.'],
+} as const;
+
+function Panel({
+  title,
+  children,
+  late = false,
+}: {
+  title: string;
+  children: ReactNode;
+  late?: boolean;
+}) {
+  return (
+    <div className={late ? 'session-panel session-late' : 'session-panel'}>
+      <div className="session-panel-text">
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Why a start, stop or the like was refused. */
+function Refusal({ error }: { error: Error | null }) {
+  if (!error) return null;
+  const { message, id } = toApiError(error);
+  return (
+    <p className="session-reason" role="alert">
+      {message}
+      {id && (
+        <>
+          {' '}
+          Quote <code>{id}</code> when you report it.
+        </>
+      )}
+    </p>
+  );
+}
+
+/** The workbench while there is no lab to work in: what it needs, how far it is, and the button. */
+export function SessionPanel({
+  handle,
+  introduction,
+  onStart,
+}: {
+  handle: SessionHandle;
+  /** What this lab host is for, in a sentence or two. */
+  introduction: string;
+  onStart: () => void;
+}) {
+  const status = useSystemStatus();
+  const { session, loading, start, stop, reset, remove } = handle;
+  const error = start.error ?? reset.error ?? stop.error ?? remove.error;
+
+  if (session && session.state in WAITS) {
+    const [title, text] = WAITS[session.state as keyof typeof WAITS];
+    return (
+      <Panel title={title} late>
+        <p>{text}</p>
+      </Panel>
+    );
+  }
+  if (status?.engine.state === 'unavailable') {
+    return (
+      <Panel title="Labs need a Docker Engine">
+        <p>The text can be read without one. What is missing on the machine that runs Holdfast:</p>
+        <Problems problems={status.engine.problems} />
+      </Panel>
+    );
+  }
+  if (status && status.images.state !== 'ready') {
+    if (status.images.state === 'failed') {
+      return (
+        <Panel title="The lab images could not be prepared">
+          {status.images.problem && <Problems problems={[status.images.problem]} />}
+        </Panel>
+      );
+    }
+    return (
+      <div className="session-panel">
+        <Preparation images={status.images} heading="h2" />
+        <p>The text can be read meanwhile. The lab can be started when they are ready.</p>
+      </div>
+    );
+  }
+  if (loading) return null;
+
+  const button = (words: string) => (
+    <div className="session-panel-actions">
+      <Button look="primary" disabled={start.isPending} onClick={onStart}>
+        {words}
+      </Button>
+    </div>
+  );
+  if (session?.state === 'failed') {
+    return (
+      <Panel title="The lab did not start">
+        <p className="session-reason">{session.failure?.message ?? 'The reason is not known.'}</p>
+        {session.failure?.id && (
+          <p>
+            Quote <code>{session.failure.id}</code> when you report it.
+          </p>
+        )}
+        <Refusal error={error} />
+        {button('Try again')}
+      </Panel>
+    );
+  }
+  if (session?.state === 'stopped') {
+    return (
+      <Panel title="The lab is stopped">
+        <p>Its containers, volumes and files are kept. Resuming takes about a second.</p>
+        <Refusal error={error} />
+        {button('Resume')}
+      </Panel>
+    );
+  }
+  return (
+    <Panel title="A Docker host of your own">
+      <p>{introduction}</p>
+      <Refusal error={error} />
+      {button('Start lab')}
+    </Panel>
+  );
+}

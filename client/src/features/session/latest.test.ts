@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LabSession } from '../../../../protocol/session.ts';
+import { earnedMore, latest } from './latest.ts';
+
+const session = (over: Partial<LabSession>): LabSession => ({
+  id: 'a'.repeat(20),
+  place: { kind: 'lab', slug: 'writable-layer' },
+  state: 'ready',
+  failure: null,
+  createdAt: 100,
+  changedAt: 200,
+  tasks: [],
+  check: null,
+  terminals: [],
+  ...over,
+});
+
+describe('latest', () => {
+  it('takes the first thing it hears', () => {
+    const first = session({});
+    expect(latest(null, first)).toBe(first);
+  });
+
+  it('keeps what was reached later when an older answer comes after it', () => {
+    const ready = session({ changedAt: 300 });
+    expect(latest(ready, session({ state: 'starting', changedAt: 250 }))).toBe(ready);
+  });
+
+  it('takes news of the same state, such as a task done', () => {
+    const news = session({ tasks: [] });
+    expect(latest(session({}), news)).toBe(news);
+  });
+
+  it('holds nothing after a removal', () => {
+    expect(latest(session({}), session({ state: 'removed', changedAt: 400 }))).toBeNull();
+  });
+
+  it('lets a late removal of an old session not hide the new one', () => {
+    const fresh = session({ id: 'b'.repeat(20), createdAt: 500, changedAt: 500 });
+    expect(latest(fresh, session({ state: 'removed', changedAt: 600 }))).toBe(fresh);
+    expect(latest(session({}), fresh)).toBe(fresh);
+  });
+});
+
+describe('earnedMore', () => {
+  const task = (done: boolean) => ({
+    id: 't',
+    done,
+    doneAt: null,
+    live: null,
+    checked: null,
+    hintsOpened: 0,
+  });
+  it('is about tasks newly done only', () => {
+    const none = session({ tasks: [task(false)] });
+    const one = session({ tasks: [task(true)] });
+    expect(earnedMore(none, one)).toBe(true);
+    expect(earnedMore(null, one)).toBe(true);
+    expect(earnedMore(one, one)).toBe(false);
+    expect(earnedMore(one, none)).toBe(false);
+    expect(earnedMore(one, null)).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Place } from '../../../../protocol/names.ts';
+import { SessionBar, SessionStatus } from '../session/SessionBar.tsx';
+import { SessionPanel } from '../session/SessionPanel.tsx';
+import { type SessionHandle, useSession } from '../session/useSession.ts';
+import { TerminalPanel, TerminalsProvider, useTerminals } from '../terminal/api.ts';
+import { BenchLayout } from './BenchLayout.tsx';
+import { useBench } from './useBench.ts';
+
+export interface BenchParts {
+  handle: SessionHandle;
+  /** Starts or resumes the lab and opens a first terminal in it. */
+  startLab(): void;
+  showBench(): void;
+}
+
+function Inside({
+  handle,
+  introduction,
+  contents,
+  children,
+}: {
+  handle: SessionHandle;
+  introduction: string;
+  contents: ReactNode;
+  children: (parts: BenchParts) => ReactNode;
+}) {
+  const bench = useBench();
+  const terminals = useTerminals();
+  const { session, ensure } = handle;
+
+  // The answer comes after other renderings: the terminals of then are needed, not those of now.
+  const latest = useRef(terminals);
+  useEffect(() => {
+    latest.current = terminals;
+  });
+
+  const startLab = () => {
+    bench.show();
+    ensure()
+      .then((ready) => {
+        if (ready.terminals.length === 0) return latest.current.open(1);
+      })
+      // The session's own state, or the refused start, is what the workbench shows.
+      .catch(() => {});
+  };
+
+  return (
+    <BenchLayout
+      bench={bench}
+      contents={contents}
+      status={<SessionStatus session={session} />}
+      bar={<SessionBar handle={handle} />}
+      workbench={
+        session?.state === 'ready' ? (
+          <TerminalPanel className="bench-terminals" />
+        ) : (
+          <SessionPanel handle={handle} introduction={introduction} onStart={startLab} />
+        )
+      }
+    >
+      {children({ handle, startLab, showBench: bench.show })}
+    </BenchLayout>
+  );
+}
+
+/** A page of text with a lab beside it. */
+export function BenchPage({
+  place,
+  introduction,
+  contents,
+  children,
+}: {
+  place: Place;
+  /** What the lab host is for, shown before it is started. */
+  introduction: string;
+  contents: ReactNode;
+  children: (parts: BenchParts) => ReactNode;
+}) {
+  const handle = useSession(place);
+  return (
+    <TerminalsProvider session={handle.session} ensureSession={handle.ensure}>
+      <Inside handle={handle} introduction={introduction} contents={contents}>
+        {children}
+      </Inside>
+    </TerminalsProvider>
+  );
+}
