@@ -65,12 +65,7 @@ const hintNumber = (text: string): number => {
 };
 
 /** A picture opened by itself can run, load and style nothing, whatever is in it. */
-async function sendPicture(
-  _req: Request,
-  res: Response,
-  path: string,
-  type: string,
-): Promise<void> {
+async function sendPicture(res: Response, path: string, type: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     res.sendFile(
       path,

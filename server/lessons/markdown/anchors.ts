@@ -8,13 +8,10 @@ export function splitAnchor(text: string): { text: string; id: string | null } {
 
 export const isAnchor = (id: string): boolean => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id);
 
-/** As GitHub does it: lower case, words joined by dashes, punctuation dropped. */
+/** Lower-case words joined by single dashes, punctuation dropped. */
 export function slugOf(text: string): string {
-  const slug = text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
-    .replace(/\s+/g, '-');
+  const words = text.toLowerCase().replace(/[^\p{L}\p{N}\s-]/gu, '');
+  const slug = words.replace(/[\s-]+/g, '-').replace(/^-|-$/g, '');
   return slug === '' ? 'section' : slug;
 }
 

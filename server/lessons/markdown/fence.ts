@@ -16,7 +16,11 @@ const LANGUAGES = {
 
 export type Language = keyof typeof LANGUAGES;
 
-const ALIASES: Record<string, Language> = { '': 'text', bash: 'sh', ts: 'typescript', yml: 'yaml' };
+const ALIASES: ReadonlyMap<string, Language> = new Map([
+  ['', 'text'],
+  ['bash', 'sh'],
+  ['ts', 'typescript'],
+]);
 
 export const languageName = (language: Language): string => LANGUAGES[language];
 
@@ -39,7 +43,7 @@ export function isHomePath(path: string): boolean {
 export function readFence(info: string): { fence: Fence; problems: string[] } {
   const problems: string[] = [];
   const [name = '', ...flags] = info.trim().split(/\s+/);
-  const known = ALIASES[name] ?? name;
+  const known = ALIASES.get(name) ?? name;
   const language = isLanguage(known) ? known : 'text';
   if (!isLanguage(known)) {
     problems.push(

@@ -48,12 +48,13 @@ export interface ParsedDocument {
   placed: ReadonlyMap<Token | CalloutToken, number>;
 }
 
-export const CALLOUTS: Readonly<Record<string, string>> = {
-  note: 'Note',
-  warning: 'Warning',
-  really: 'What really happens',
-  pitfall: 'Pitfall',
-};
+/** Kinds of callouts, with the heading that each has by itself. */
+export const CALLOUTS: ReadonlyMap<string, string> = new Map([
+  ['note', 'Note'],
+  ['warning', 'Warning'],
+  ['really', 'What really happens'],
+  ['pitfall', 'Pitfall'],
+]);
 
 const COMMENTS = /^\s*(<!--[\s\S]*?-->\s*)*$/;
 
@@ -164,9 +165,9 @@ export function parseDocument(
   for (const { token, line: at, within } of walk(source, tokens)) {
     const line = rules.firstLine + at;
     if (isCallout(token)) {
-      if (!Object.hasOwn(CALLOUTS, token.kind)) {
+      if (!CALLOUTS.has(token.kind)) {
         report(
-          `There is no callout \`[!${token.kind}]\`; there are ${Object.keys(CALLOUTS).join(', ')}.`,
+          `There is no callout \`[!${token.kind}]\`; there are ${[...CALLOUTS.keys()].join(', ')}.`,
           line,
         );
       }

@@ -35,7 +35,7 @@ function rendererFor(document: ParsedDocument, highlight: Highlight, slug: strin
         name: 'callout',
         renderer(token) {
           if (!isCallout(token)) return false;
-          const title = token.title === '' ? (CALLOUTS[token.kind] ?? '') : token.title;
+          const title = token.title === '' ? (CALLOUTS.get(token.kind) ?? '') : token.title;
           return `<div class="callout callout-${escapeHtml(token.kind)}" role="note"><p class="callout-title">${escapeMarkdownText(title)}</p>\n${this.parser.parse(token.tokens)}</div>\n`;
         },
       },
