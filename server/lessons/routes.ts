@@ -64,6 +64,9 @@ const hintNumber = (text: string): number => {
   throw new AppError('notFound', 'There is no such hint.');
 };
 
+const noPicture = (cause: unknown): AppError =>
+  new AppError('notFound', 'There is no such picture.', { cause });
+
 /** A picture opened by itself can run, load and style nothing, whatever is in it. */
 async function sendPicture(res: Response, path: string, type: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -84,6 +87,7 @@ async function sendPicture(res: Response, path: string, type: string): Promise<v
       (error) => {
         // A reader who has gone away is nobody's error.
         if (error === undefined || res.headersSent) resolve();
+        else if ('status' in error && error.status === 404) reject(noPicture(error));
         else reject(error);
       },
     );

@@ -1,0 +1,77 @@
+/** The course itself: nothing in lessons/ and labs/ may have a mistake that can be seen without an engine. */
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { Lab, Lesson } from '../../protocol/course.ts';
+import { readMistake } from '../labs/content/mistake.ts';
+import { LAB_IMAGES } from '../sandbox/images/image-set.ts';
+import { createContent } from './content.ts';
+import { problemText } from './problems.ts';
+import type { Content } from './types.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const UNTOUCHED = { state: 'untouched', doneAt: null };
+
+let content: Content;
+beforeAll(async () => {
+  const images = LAB_IMAGES.map((image) => image.name);
+  content = await createContent({ root, images, log: pino({ level: 'silent' }) });
+});
+
+const folders = async (kind: 'lessons' | 'labs'): Promise<string[]> =>
+  (await readdir(join(root, kind), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+
+describe('the course', () => {
+  it('has no mistakes', async () => {
+    expect((await content.problems()).map(problemText)).toEqual([]);
+  });
+
+  it('shows every lesson', async () => {
+    const slugs = await folders('lessons');
+    expect(slugs.length).toBeGreaterThan(0);
+    const course = await content.course();
+    const shown = course.parts.flatMap((part) => part.lessons.map((lesson) => lesson.slug));
+    expect(shown.sort()).toEqual(slugs.sort());
+    for (const slug of slugs) {
+      const lesson = await content.lesson(slug);
+      Lesson.parse({ ...lesson, labs: [], progress: UNTOUCHED });
+    }
+  });
+
+  it('shows every lab with all of its hints', async () => {
+    const slugs = await folders('labs');
+    expect(slugs.length).toBeGreaterThan(0);
+    for (const slug of slugs) {
+      const lab = await content.lab(slug);
+      Lab.parse({ ...lab, progress: { tasksDone: 0, tasksTotal: 0, doneAt: null } });
+      for (const task of lab.tasks) {
+        for (let n = 1; n <= task.hints; n++) await content.hint(slug, task.id, n);
+      }
+    }
+  });
+
+  it('has a solution for every lab, and mistakes that name a task and a reason its grader gives', async () => {
+    for (const slug of await folders('labs')) {
+      const folder = join(root, 'labs', slug);
+      const grader = await readFile(join(folder, 'grade.ts'), 'utf8');
+      const tasks = content.graded(slug).tasks.map((task) => task.id);
+      expect(await readFile(join(folder, 'solution.sh'), 'utf8')).not.toBe('');
+      const scripts = await readdir(join(folder, 'mistakes'));
+      expect(scripts.length).toBeGreaterThan(0);
+      for (const name of scripts) {
+        const mistake = readMistake(await readFile(join(folder, 'mistakes', name), 'utf8'));
+        const inGrader = mistake !== undefined && grader.includes(`'${mistake.reason}'`);
+        expect({ name, task: mistake?.task, inGrader }).toEqual({
+          name,
+          task: expect.stringMatching(new RegExp(`^(?:${tasks.join('|')})$`)),
+          inGrader: true,
+        });
+      }
+    }
+  });
+});
