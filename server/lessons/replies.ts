@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 
 interface Prepared {
-  /** The object's JSON without its closing brace. */
-  head: string;
+  /** The object's JSON without its closing brace, in UTF-8. */
+  head: Buffer;
   hash: string;
 }
 
@@ -29,7 +29,7 @@ export function createReply(): Reply {
     if (known !== undefined) return known;
     const others = Object.entries(content).filter(([name]) => !Object.hasOwn(fields, name));
     const json = JSON.stringify(Object.fromEntries(others));
-    const made = { head: json.slice(0, -1), hash: shortHash(json) };
+    const made = { head: Buffer.from(json.slice(0, -1)), hash: shortHash(json) };
     prepared.set(content, made);
     return made;
   }
@@ -41,7 +41,7 @@ export function createReply(): Reply {
     res.setHeader('Cache-Control', 'private, no-cache');
     res.setHeader('Content-Type', 'application/json; charset=utf-8');
     // Express answers 304 by itself where the browser has this already.
-    res.send(`${head},${own}`);
+    res.send(Buffer.concat([head, Buffer.from(`,${own}`)]));
   };
 }
 
