@@ -155,6 +155,20 @@ describe('createInnerEngine', () => {
       expect(dialled[0]?.destroyed).toBe(true);
     });
 
+    it.each<[string, (controller: AbortController) => void]>([
+      ['the caller aborts', (controller) => controller.abort()],
+      ['the connections are closed', () => engine.close()],
+    ])('ends when %s before there is a connection', async (_what, end) => {
+      const controller = new AbortController();
+      const first = engine.events({ signal: controller.signal })[Symbol.asyncIterator]().next();
+      end(controller);
+      const outcome = await first.catch((error) => error.code);
+      expect(outcome).toEqual(
+        controller.signal.aborted ? { done: true, value: undefined } : 'lab.unreachable',
+      );
+      expect(dialled.every((socket) => socket.destroyed)).toBe(true);
+    });
+
     it('hangs up when the caller leaves the loop', async () => {
       handler = (_request, response) => response.write('{"n":1}\n');
       const controller = new AbortController();

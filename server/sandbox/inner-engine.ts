@@ -197,7 +197,11 @@ async function subscribe(
   signal.addEventListener('abort', end, { once: true });
   connection.once('close', () => signal.removeEventListener('abort', end));
   connection.on('error', () => {});
-  if (signal.aborted) end();
+  if (signal.aborted) {
+    // A request over a connection that is gone already would never end.
+    end();
+    throw signal.reason;
+  }
   const path = since === undefined ? '/events' : `/events?since=${since}`;
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     http

@@ -11,7 +11,7 @@ import type { LabHost, LaunchId } from './types.ts';
 const ARCHIVE_TIMEOUT_MS = 60_000;
 
 /** A path as our own code writes it: absolute, without a way up. */
-const DIRECTORY = /^\/(?!.*(?:^|\/)\.\.(?:\/|$))/;
+const DIRECTORY = /^(?!.*\/\.\.(?:\/|$))\//;
 
 /**
  * What docker does over ssh is `docker system dial-stdio`. netcat does the same and takes 0.2 MB where

@@ -96,12 +96,12 @@ describe('a lab host’s container', () => {
   });
 
   it('says the same from the engine’s side', async () => {
-    const { Processes, Titles } = await container.top({
+    const { Processes, Titles }: { Processes: string[][]; Titles: string[] } = await container.top({
       ps_args: '-eo pid,ruid,euid,suid,fuid,comm',
     });
     const uidColumns = Titles.flatMap((title, index) => (/UID/.test(title) ? [index] : []));
     expect(uidColumns).toHaveLength(4);
-    const uids = Processes.flatMap((row: string[]) => uidColumns.map((column) => row[column]));
+    const uids = Processes.flatMap((row) => uidColumns.map((column) => row[column]));
     expect(uids.length).toBeGreaterThan(20);
     expect(uids).not.toContain('0');
   });
