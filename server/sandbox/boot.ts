@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { AppError } from '../errors.ts';
 import { createDemultiplexer } from './demultiplex.ts';
-import { reasonOf } from './engine-errors.ts';
+import { reasonOf, statusCodeOf } from './engine-errors.ts';
 
 /**
  * Ten times what a start takes on a quiet machine; a machine that starts many labs at once needs some of
@@ -48,12 +48,11 @@ export async function boot(
 }
 
 async function attach(container: Docker.Container): Promise<Duplex> {
-  const output = (await container.attach({
-    stream: true,
-    hijack: true,
-    stdout: true,
-    stderr: true,
-  })) as Duplex;
+  const output = (await container
+    .attach({ stream: true, hijack: true, stdout: true, stderr: true })
+    .catch((cause: unknown) => {
+      throw refused('show its output', cause);
+    })) as Duplex;
   output.on('error', () => {
     // Followed by 'close', which is what counts.
   });
@@ -93,8 +92,14 @@ function waitForReady(output: Duplex, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** An engine that was not reached has refused nothing: its error stays what it is. */
+export function refused(what: string, cause: unknown): unknown {
+  if (statusCodeOf(cause) === undefined) return cause;
+  return startFailed(`the machine’s Docker refused to ${what}`, { said: reasonOf(cause) }, cause);
+}
+
 /** `why` completes the sentence "The lab could not be started: …". */
-export function startFailed(
+function startFailed(
   why: string,
   details: Record<string, unknown> = {},
   cause?: unknown,

@@ -1,9 +1,9 @@
 /** A lab host's life on the machine's engine: made, started, stopped. Keeps nothing in memory. */
 import type Docker from 'dockerode';
-import { AppError } from '../errors.ts';
-import { boot, startFailed } from './boot.ts';
+import { boot, refused } from './boot.ts';
+import { createContainer } from './create-container.ts';
 import { pause } from './deadline.ts';
-import { ignoring, reasonOf, statusCodeOf } from './engine-errors.ts';
+import { ignoring, statusCodeOf } from './engine-errors.ts';
 import { removeHost } from './inventory.ts';
 import { hostName } from './labels.ts';
 import { imagesGone, labGone } from './refusals.ts';
@@ -30,7 +30,7 @@ export async function launchHost(
     .getVolume(facts.golden)
     .inspect()
     .catch((cause: unknown) => {
-      throw statusCodeOf(cause) === 404 ? imagesGone(cause) : cause;
+      throw statusCodeOf(cause) === 404 ? imagesGone(cause) : refused('look for its files', cause);
     });
   try {
     const container = await create(docker, facts);
@@ -39,26 +39,28 @@ export async function launchHost(
     await boot(container, { signal, onStarted: () => onPhase('engine') });
   } catch (error) {
     // A host of that name that was there before is somebody's lab.
-    if (!(error instanceof NameTaken)) {
-      await removeHost(docker, facts.installation, facts.launchId);
-    }
+    if (error instanceof NameTaken) throw error.failure;
+    await removeHost(docker, facts.installation, facts.launchId);
     throw error;
   }
 }
 
-class NameTaken extends AppError {}
+class NameTaken extends Error {
+  readonly failure: unknown;
+
+  constructor(failure: unknown) {
+    super('a container of this name exists');
+    this.failure = failure;
+  }
+}
 
 async function create(docker: Docker, facts: TemplateFacts): Promise<Docker.Container> {
   try {
-    return await docker.createContainer(hostContainer(facts));
+    return await createContainer(docker, hostContainer(facts));
   } catch (cause) {
     if (statusCodeOf(cause) === 404) throw imagesGone(cause);
-    const why = 'the machine’s Docker refused to create it';
-    const details = { said: reasonOf(cause) };
-    if (statusCodeOf(cause) === 409)
-      throw new NameTaken('lab.startFailed', why, { cause, details });
-    if (statusCodeOf(cause) === undefined) throw cause;
-    throw startFailed(why, details, cause);
+    const failure = refused('create it', cause);
+    throw statusCodeOf(cause) === 409 ? new NameTaken(failure) : failure;
   }
 }
 

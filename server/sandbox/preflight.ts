@@ -1,6 +1,7 @@
 /** What the machine grants a lab host, found out with a container that lives for a moment. */
 import type Docker from 'dockerode';
 import type { Problem } from '../../protocol/status.ts';
+import { createContainer } from './create-container.ts';
 import { within } from './deadline.ts';
 import { createDemultiplexer } from './demultiplex.ts';
 import { LABEL, PROBE_ROLE } from './labels.ts';
@@ -33,7 +34,7 @@ export async function preflight(
 ): Promise<Preflight> {
   const template = hostContainer({ ...facts, launchId: PROBE_LAUNCH, openFiles: 0 });
   const { name: _name, ...body } = template;
-  const container = await docker.createContainer({
+  const container = await createContainer(docker, {
     ...body,
     Cmd: ['sh', '-c', SCRIPT],
     Labels: { [LABEL.installation]: facts.installation, [LABEL.role]: PROBE_ROLE },
