@@ -9,7 +9,7 @@ export type ShellPhase = 'ready' | 'continuation' | 'busy';
 
 export interface PhaseTracker {
   readonly phase: ShellPhase;
-  /** Whether the learner has typed something at the prompt that isn't entered yet. */
+  /** Whether the learner may have typed something at the prompt that isn't entered yet. */
   readonly drafted: boolean;
   mark(mark: Mark): void;
   /** Bytes that went to the shell from the learner's keyboard. */
@@ -37,7 +37,8 @@ export function createPhaseTracker(): PhaseTracker {
     mark(mark) {
       if (mark.kind === 'command') return;
       phase = mark.kind === 'ready' || mark.kind === 'continuation' ? mark.kind : 'busy';
-      drafted = false;
+      // A prompt alone says nothing: it is shown again, draft and all, when the window changes its size.
+      if (mark.kind === 'executing' || mark.kind === 'finished') drafted = false;
     },
     typed(bytes) {
       const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -35,7 +35,10 @@ export interface Terminal {
   readonly id: string;
   readonly number: number;
   readonly ended: boolean;
-  /** See `AttachTerminal` of the protocol; undefined when the socket went while the screen was restored. */
+  /**
+   * See `AttachTerminal` of the protocol. Undefined when the socket went, detached or attached again, or the
+   * terminal was released, while the screen was being restored.
+   */
   attach(
     socket: AppSocket,
     size: TerminalSize,
@@ -71,8 +74,8 @@ export function createTerminal(parts: TerminalParts): Terminal {
   const runners = new Set<AppSocket>();
   let size = parts.size;
   let sizes: SizeChange[] = [{ offset: 0, ...parts.size }];
-  /** Screens being restored; meanwhile the log must not move on by much. */
-  let restoring = 0;
+  /** Who waits for a restored screen, with the newest attempt; meanwhile the log must not move on by much. */
+  const restoring = new Map<AppSocket, symbol>();
   let commandLine = '';
   let exitCode: number | null = null;
   let ended = false;
@@ -135,7 +138,7 @@ export function createTerminal(parts: TerminalParts): Terminal {
     if (ended || released) return;
     const { governing } = viewers;
     const behind = governing === undefined ? 0 : output.end - governing.cursor.acknowledged;
-    if (flow.update(behind) || restoring > 0) shell.output.pause();
+    if (flow.update(behind) || restoring.size > 0) shell.output.pause();
     else shell.output.resume();
   }
 
@@ -231,20 +234,26 @@ export function createTerminal(parts: TerminalParts): Terminal {
     },
     async attach(socket, wanted, since) {
       viewers.remove(socket);
+      restoring.delete(socket);
       if (since !== undefined && since >= output.start && since <= output.end) {
         return subscribe(socket, wanted, since, { data: output.read(since), partial: false });
       }
-      restoring += 1;
+      const attempt = Symbol();
+      restoring.set(socket, attempt);
       regulate();
       try {
-        return subscribe(socket, wanted, undefined, await restored(wanted));
+        const screen = await restored(wanted);
+        // It detached or attached anew meanwhile.
+        if (restoring.get(socket) !== attempt) return undefined;
+        return subscribe(socket, wanted, undefined, screen);
       } finally {
-        restoring -= 1;
+        if (restoring.get(socket) === attempt) restoring.delete(socket);
         regulate();
       }
     },
     detach(socket) {
       runners.delete(socket);
+      restoring.delete(socket);
       if (viewers.remove(socket)) govern();
       regulate();
     },
