@@ -12,6 +12,8 @@ export interface Flights {
   end<T>(launchId: LaunchId, reason: Error, work: () => Promise<T>): Promise<T>;
   /** Whether anything is under way for this host. */
   has(launchId: LaunchId): boolean;
+  /** Every host that anything is under way for. */
+  ids(): ReadonlySet<LaunchId>;
   /** Aborts every start and resolves when nothing is under way. */
   close(reason: Error): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function createFlights(): Flights {
       return queue(launchId, work);
     },
     has: (launchId) => tails.has(launchId),
+    ids: () => new Set(tails.keys()),
     async close(reason) {
       abort(reason);
       while (tails.size > 0) await Promise.all(tails.values());

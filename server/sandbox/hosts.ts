@@ -14,6 +14,9 @@ import type { InnerEngine, LaunchId, LaunchPhase } from './types.ts';
 const ANSWER_ATTEMPTS = 60;
 const ANSWER_TIMEOUT_MS = 1000;
 
+const CLEAN_UP_ATTEMPTS = 4;
+const CLEAN_UP_PAUSE_MS = 100;
+
 /**
  * Makes and starts a lab host. On failure or abort neither container nor volume is left.
  * @throws AppError `lab.startFailed`, `images.preparing`; the signal's reason when it aborts first
@@ -40,8 +43,22 @@ export async function launchHost(
   } catch (error) {
     // A host of that name that was there before is somebody's lab.
     if (error instanceof NameTaken) throw error.failure;
-    await removeHost(docker, facts.installation, facts.launchId);
+    await cleanUp(docker, facts);
     throw error;
+  }
+}
+
+/** What broke the launch may be a connection to the engine that broke, and the next one be fine. */
+async function cleanUp(docker: Docker, { installation, launchId }: TemplateFacts): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await removeHost(docker, installation, launchId);
+      return;
+    } catch (error) {
+      // The sweep removes it when the engine is there again.
+      if (attempt === CLEAN_UP_ATTEMPTS) throw error;
+      await pause(attempt * CLEAN_UP_PAUSE_MS);
+    }
   }
 }
 

@@ -2,12 +2,15 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { ignoring, statusCodeOf } from './engine-errors.ts';
-import { hostName, isLaunchId, LAB_ROLE, LABEL, ofInstallation } from './labels.ts';
+import { hostName, isLaunchId, LAB_ROLE, LABEL, ofInstallation, PROBE_ROLE } from './labels.ts';
 import type { HostFacts, LaunchId } from './types.ts';
 
 /** A removal that somebody else has begun is waited for: seconds, when a container has much to delete. */
 const REMOVAL_ATTEMPTS = 100;
 const REMOVAL_PAUSE_MS = 100;
+
+/** One that is older was left by a process that was killed. */
+const PROBE_LIFE_MS = 5 * 60_000;
 
 const Volumes = z.object({
   Volumes: z
@@ -84,7 +87,8 @@ export async function removeHost(
 
 /**
  * Removes every container, volume and network that is labelled as a lab host of this installation and whose
- * launch `isKept` does not know. `onRemoving` is told of a container just before it goes.
+ * launch `isKept` does not know, and probes that were left behind. `onRemoving` is told of a container just
+ * before it goes.
  */
 export async function sweepHosts(
   docker: Docker,
@@ -94,27 +98,40 @@ export async function sweepHosts(
 ): Promise<LaunchId[]> {
   const removed = new Set<LaunchId>();
   const { containers, volumes } = await takeInventory(docker, installation);
+  // Asked now, and again when its turn comes: removing takes a while, and a launch that is under way now
+  // may be over by then.
+  const orphans = containers.filter(({ launchId }) => !isKept(launchId));
+  const orphanVolumes = volumes.filter(({ launchId }) => !isKept(launchId));
   // Containers first: what they use cannot be removed.
-  for (const { id, launchId } of containers) {
+  for (const { id, launchId } of orphans) {
     if (isKept(launchId)) continue;
     onRemoving(launchId);
     await removeContainer(docker, id);
     removed.add(launchId);
   }
-  for (const { name, launchId } of volumes) {
+  for (const { name, launchId } of orphanVolumes) {
     if (isKept(launchId)) continue;
     await ignoring([404], docker.getVolume(name).remove());
     removed.add(launchId);
   }
-  for (const { Id, Labels } of await docker.listNetworks({
-    filters: ofInstallation(installation),
-  })) {
+  const filters = ofInstallation(installation);
+  for (const { Id, Labels } of await docker.listNetworks({ filters })) {
     const launchId = labelled(Labels)?.launchId;
     if (launchId === undefined || isKept(launchId)) continue;
     await ignoring([404], docker.getNetwork(Id).remove());
     removed.add(launchId);
   }
+  await sweepProbes(docker, installation);
   return [...removed];
+}
+
+async function sweepProbes(docker: Docker, installation: string): Promise<void> {
+  const filters = {
+    label: [...ofInstallation(installation).label, `${LABEL.role}=${PROBE_ROLE}`],
+  };
+  for (const { Id, Created } of await docker.listContainers({ all: true, filters })) {
+    if (Date.now() - Created * 1000 > PROBE_LIFE_MS) await removeContainer(docker, Id);
+  }
 }
 
 async function removeContainer(docker: Docker, name: string): Promise<void> {

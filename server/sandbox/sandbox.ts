@@ -212,7 +212,9 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
 
     sweep: (keep) =>
       onEngine(async ({ docker }) => {
-        const isKept = (launchId: LaunchId) => keep.has(launchId) || flights.has(launchId);
+        const busy = flights.ids();
+        const isKept = (launchId: LaunchId) =>
+          keep.has(launchId) || busy.has(launchId) || flights.has(launchId);
         const removed = await sweepHosts(docker, installation, isKept, exits.quiet);
         if (removed.length > 0) log.info({ removed }, 'removed what no lab owns any more');
         return { removed };

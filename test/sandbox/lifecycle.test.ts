@@ -143,6 +143,18 @@ describe('an engine that fails', () => {
     await nothing();
   });
 
+  it('while cleaning up after a failure is asked again', async () => {
+    proxy.fail(/^POST .*\/start$/, 'refused');
+    proxy.fail(/^DELETE .*\/containers\//, 'lost');
+    proxy.fail(/^DELETE .*\/containers\//, 'unanswered');
+    proxy.fail(/^DELETE .*\/volumes\//, 'refused');
+    await expect(sandbox.launch(newLaunchId())).rejects.toMatchObject({
+      code: 'lab.startFailed',
+      details: { said: 'made to fail' },
+    });
+    await nothing();
+  });
+
   it('goes away and comes back: it is said so, and the labs are still there', async () => {
     const host = await sandbox.launch(newLaunchId());
     await must(host, 'echo kept > /root/file');

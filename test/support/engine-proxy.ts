@@ -25,13 +25,11 @@ export interface EngineProxy {
 
 export async function startEngineProxy(enginePath = '/var/run/docker.sock'): Promise<EngineProxy> {
   const file = await socketFile();
-  let planned: { pattern: RegExp; fault: Fault } | undefined;
+  const planned: Array<{ pattern: RegExp; fault: Fault }> = [];
 
   function faultFor(request: http.IncomingMessage): Fault | undefined {
-    if (planned?.pattern.test(`${request.method} ${request.url}`) !== true) return undefined;
-    const { fault } = planned;
-    planned = undefined;
-    return fault;
+    const at = planned.findIndex(({ pattern }) => pattern.test(`${request.method} ${request.url}`));
+    return at === -1 ? undefined : planned.splice(at, 1)[0]?.fault;
   }
 
   function create(): http.Server {
@@ -68,7 +66,9 @@ export async function startEngineProxy(enginePath = '/var/run/docker.sock'): Pro
       client.on('error', () => {});
       const fault = faultFor(request);
       if (fault === 'refused') {
-        client.end('HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n');
+        client.end(
+          'HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n',
+        );
         return;
       }
       if (fault !== undefined) {
@@ -94,7 +94,7 @@ export async function startEngineProxy(enginePath = '/var/run/docker.sock'): Pro
   return {
     address: `unix://${file.path}`,
     fail(pattern, fault) {
-      planned = { pattern, fault };
+      planned.push({ pattern, fault });
     },
     stop: () => file.stop(),
     start: () => file.listen(create()),
