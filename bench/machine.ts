@@ -1,0 +1,39 @@
+/** The machine that figures were taken on. */
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import type Docker from 'dockerode';
+
+interface EngineInfo {
+  ServerVersion: string;
+  Driver: string;
+  CgroupVersion?: string;
+  KernelVersion: string;
+  OperatingSystem: string;
+  NCPU: number;
+  MemTotal: number;
+}
+
+/** One line, for under a table. */
+export async function machineFacts(docker: Docker): Promise<string> {
+  const info: EngineInfo = await docker.info();
+  const gib = (info.MemTotal / 1024 ** 3).toFixed(1);
+  return [
+    `${info.NCPU} × ${os.cpus()[0]?.model ?? 'unknown processor'}, ${gib} GiB`,
+    `${info.OperatingSystem}, kernel ${info.KernelVersion}`,
+    `Docker ${info.ServerVersion} (${info.Driver}, cgroup v${info.CgroupVersion ?? '1'})`,
+    `Node ${process.versions.node}`,
+    `load ${os.loadavg()[0]?.toFixed(1)}`,
+    new Date().toISOString().slice(0, 10),
+  ].join(' · ');
+}
+
+/**
+ * Memory that could be given out, in bytes, as Linux estimates it: page cache that can be dropped counts.
+ * @throws Error where there is no /proc/meminfo
+ */
+export async function availableMemory(): Promise<number> {
+  const meminfo = await readFile('/proc/meminfo', 'utf8');
+  const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];
+  if (kib === undefined) throw new Error('/proc/meminfo has no MemAvailable');
+  return Number(kib) * 1024;
+}

@@ -1,0 +1,33 @@
+/**
+ * Benchmarks, one command each:
+ *   npm run bench -- start [--runs 20] [--labs 20]
+ * Each prints its figures beside what they are compared to, measured in turns in the same run, and the
+ * machine's facts.
+ */
+import { parseArgs } from 'node:util';
+import { benchStart } from './start.ts';
+
+/** A benchmark's figures, as markdown. */
+type Benchmark = (options: { runs: number; labs: number }) => Promise<string>;
+
+const benchmarks = new Map<string, Benchmark>([['start', benchStart]]);
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Rounds of what is timed. */
+    runs: { type: 'string', default: '20' },
+    /** Labs that are kept at once where memory is measured. */
+    labs: { type: 'string', default: '20' },
+  },
+});
+const benchmark = benchmarks.get(positionals[0] ?? '');
+const [runs, labs] = [Number(values.runs), Number(values.labs)];
+if (benchmark === undefined || !(runs >= 1) || !(labs >= 1)) {
+  console.error(
+    `usage: npm run bench -- ${[...benchmarks.keys()].join('|')} [--runs N] [--labs N]`,
+  );
+  process.exitCode = 64;
+} else {
+  console.log(await benchmark({ runs, labs }));
+}
