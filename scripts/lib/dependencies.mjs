@@ -2,11 +2,11 @@
  * Keeps node_modules as package-lock.json says. Nothing is stamped: what npm itself noted of the last
  * installation is compared with the lock file, which takes milliseconds.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { canInstall } from './machine/os.mjs';
-import { step } from './output.mjs';
+import { messageOf, say, step } from './output.mjs';
 import { ROOT } from './root.mjs';
 import { CommandFailed, findProgram, run } from './run.mjs';
 
@@ -68,6 +68,8 @@ const DATABASE_DRIVER = join(ROOT, 'node_modules/better-sqlite3/build/Release/be
 
 /** @returns {boolean} whether SQLite is compiled, and for this Node */
 export function hasDatabaseDriver() {
+  // A driver that was loaded and removed since would still be known to require.
+  if (!existsSync(DATABASE_DRIVER)) return false;
   try {
     createRequire(import.meta.url)(DATABASE_DRIVER);
     return true;
@@ -90,43 +92,39 @@ export function missingCompiler() {
 
 /**
  * Environment for npm. Node's headers are taken from beside this Node where they are, else npm would fetch
- * them from nodejs.org, which a closed network refuses.
+ * them from nodejs.org, which a closed network refuses. JOBS lets node-gyp compile with all processors.
  */
 function npmEnvironment() {
   const prefix = dirname(dirname(process.execPath));
-  const headers = join(prefix, 'include/node/node.h');
-  try {
-    readFileSync(headers);
-    return { ...process.env, npm_config_nodedir: prefix };
-  } catch {
-    return process.env;
-  }
+  const headers = existsSync(join(prefix, 'include/node/node.h'))
+    ? { npm_config_nodedir: prefix }
+    : {};
+  return { ...process.env, JOBS: 'max', ...headers };
 }
 
 /**
  * Installs what is missing; returns at once when nothing is. Without `dev`, an installation that lacks the
  * tools for tests is enough (NODE_ENV=production leaves them out).
- * @param {{ dev: boolean }} options
+ * @param {{ dev: boolean, compiler: Promise<void> }} options `compiler`: waited for before anything is compiled, so
+ *   that the packages come in meanwhile
  * @throws {Error} with a message for the operator
  */
-export async function ensureDependencies(options) {
-  const isComplete = hasDependencies(options);
-  if (isComplete && hasDatabaseDriver()) return;
+export async function ensureDependencies({ dev, compiler }) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  if (!isComplete) {
-    const kind = options.dev ? ['--include=dev'] : [];
+  if (!hasDependencies({ dev })) {
+    const kind = dev ? ['--include=dev'] : [];
     // Not `npm ci`, which removes what is there first, the compiled SQLite too: after an update of one package
-    // that would cost minutes. Versions are those of the lock file either way.
-    await step(
-      'Installing the npm packages (the first time SQLite is compiled: about two minutes)',
-      () => npm(['install', '--no-save', ...kind, ...quiet]),
+    // that would cost minutes. Versions are those of the lock file either way. Of the packages' own scripts
+    // only SQLite's is needed, and it is run below.
+    await step('Installing the npm packages', () =>
+      npm(['install', '--no-save', '--ignore-scripts', ...kind, ...quiet]),
     );
   }
-  if (!hasDatabaseDriver()) {
-    await step(`Compiling SQLite for Node.js ${process.versions.node}`, () =>
-      npm(['rebuild', 'better-sqlite3', ...quiet]),
-    );
-  }
+  if (hasDatabaseDriver()) return;
+  await compiler;
+  await step('Getting SQLite ready (where it has to be compiled, about two minutes)', () =>
+    npm(['rebuild', 'better-sqlite3', ...quiet]),
+  );
 }
 
 /** @param {readonly string[]} args */
@@ -134,7 +132,7 @@ async function npm(args) {
   const result = await run('npm', args, { cwd: ROOT, env: npmEnvironment() });
   if (result.code === 0) return;
   const failure = new CommandFailed(`npm ${args[0]}`, result);
-  const advice = compilerAdvice(missingCompiler());
+  const advice = args[0] === 'rebuild' ? compilerAdvice(missingCompiler()) : null;
   throw advice ? new Error(`${failure.message}\n\n${advice}`) : failure;
 }
 
@@ -152,15 +150,20 @@ export function compilerAdvice(missing) {
 }
 
 /**
- * Installs a compiler where packages are about to be compiled, there is none, and we may.
+ * Installs a compiler where SQLite is not ready, there is none, and we may. Never fails: a ready-made SQLite
+ * may do, and compiling says what it lacks.
  * @param {import('./machine/os.mjs').Machine} machine
  * @param {import('./machine/apt.mjs').Apt} apt
  */
 export async function ensureCompiler(machine, apt) {
   const missing = missingCompiler();
   if (missing.length === 0 || !canInstall(machine) || hasDatabaseDriver()) return;
-  await apt.install(
-    missing.map(({ debian }) => debian),
-    `SQLite may have to be compiled; ${missing.map(({ program }) => program).join(', ')} missing.`,
-  );
+  try {
+    await apt.install(
+      missing.map(({ debian }) => debian),
+      `SQLite may have to be compiled; ${missing.map(({ program }) => program).join(', ')} missing.`,
+    );
+  } catch (error) {
+    say(messageOf(error));
+  }
 }

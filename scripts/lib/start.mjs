@@ -16,16 +16,12 @@ export async function start() {
   const machine = readMachine();
   const apt = createApt();
   raiseLimits(machine);
-  try {
-    await ensureCompiler(machine, apt);
-  } catch (error) {
-    // npm may still find what it needs ready made.
-    console.error(messageOf(error));
-  }
+  // apt serves one after another: the compiler first, the page waits for it.
+  const compiler = ensureCompiler(machine, apt);
   const engine = ensureEngine(machine, apt);
   let code = 1;
   try {
-    await ensureDependencies({ dev: false });
+    await ensureDependencies({ dev: false, compiler });
     await ensureClient();
     code = await runServer();
   } catch (error) {

@@ -63,17 +63,22 @@ async function setUp(sections) {
   heading('set-up');
   const machine = readMachine();
   const apt = createApt();
-  await ensureCompiler(machine, apt);
+  const compiler = ensureCompiler(machine, apt);
   const ensuringEngine = isNeeded(sections, 'engine') ? ensureEngine(machine, apt) : null;
+  const ensuringBrowser = isNeeded(sections, 'browser') ? ensureChromium(machine, apt) : null;
   try {
-    await ensureDependencies({ dev: true });
+    await ensureDependencies({ dev: true, compiler });
   } finally {
-    await ensuringEngine;
+    await Promise.all([ensuringEngine, ensuringBrowser]);
   }
   /** @type {Setup} */
   const setup = { missing: {}, env: { ...process.env }, hasImages: false, stopEngine: null };
   if (isNeeded(sections, 'page')) await preparePage(setup);
-  if (isNeeded(sections, 'browser')) await prepareBrowser(setup, machine, apt);
+  if (ensuringBrowser) {
+    const chromium = await ensuringBrowser;
+    if (chromium) setup.env.CHROMIUM = chromium;
+    else setup.missing.browser = 'there is no browser (see above)';
+  }
   const ensured = await ensuringEngine;
   if (ensured) {
     raiseLimits(machine);
@@ -91,17 +96,6 @@ async function preparePage(setup) {
     say(messageOf(error));
     setup.missing.page = 'the page could not be built (see above)';
   }
-}
-
-/**
- * @param {Setup} setup
- * @param {import('../lib/machine/os.mjs').Machine} machine
- * @param {import('../lib/machine/apt.mjs').Apt} apt
- */
-async function prepareBrowser(setup, machine, apt) {
-  const chromium = await ensureChromium(machine, apt);
-  if (chromium) setup.env.CHROMIUM = chromium;
-  else setup.missing.browser = 'there is no browser (see above)';
 }
 
 /**
