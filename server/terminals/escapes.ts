@@ -49,7 +49,7 @@ export function createEscapeScanner(listener: EscapeListener): EscapeScanner {
     length += piece.length;
     if (length > OSC_LIMIT) pieces = undefined;
     // A copy: the piece may be a view of a buffer that its owner uses again.
-    else if (piece.length > 0) pieces?.push(piece.slice());
+    else if (piece.length > 0) pieces?.push(Uint8Array.from(piece));
   }
 
   function endOsc(): void {

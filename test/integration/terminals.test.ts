@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ClientEvent } from '../../protocol/events.ts';
 import { FLOW, TERMINALS_PER_LAB } from '../../protocol/terminal.ts';
 import { newId } from '../../server/ids.ts';
@@ -14,6 +14,8 @@ import {
 
 /** Bytes that pipes and streams between a shell and the server's log hold, at most. */
 const BUFFERS = 512 * 1024;
+
+jest.setTimeout(60_000);
 
 let server: TerminalServer;
 let learner: TestLearner;

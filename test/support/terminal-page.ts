@@ -65,7 +65,7 @@ export function showTerminal(page: TestPage, id: string, number = 1, place = SIZ
     screen: {
       write(data, parsed) {
         all.push(Buffer.from(data).toString('latin1'));
-        const write = () => xterm.write(data.slice(), parsed);
+        const write = () => xterm.write(data, parsed);
         if (held) waiting.push(write);
         else write();
       },
