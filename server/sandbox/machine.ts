@@ -118,11 +118,14 @@ function pinVersion(docker: Docker, apiVersion: string): void {
 
 async function connect(endpoint: Endpoint): Promise<Docker> {
   if (endpoint.kind === 'unix') {
-    // dockerode reads DOCKER_HOST by itself; what is undefined here overrides that.
+    // dockerode reads DOCKER_HOST and its company by itself; what is undefined here overrides that.
     return new Docker({
       socketPath: endpoint.socketPath,
       host: undefined,
       port: undefined,
+      ca: undefined,
+      cert: undefined,
+      key: undefined,
       protocol: 'http',
     });
   }

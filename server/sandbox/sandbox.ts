@@ -10,6 +10,7 @@ import { listHosts, removeHost, sweepHosts } from './inventory.ts';
 import { createLabHost } from './lab-host.ts';
 import { hostName, isLaunchId } from './labels.ts';
 import { findMachine, isUnreached, type Machine } from './machine.ts';
+import { endAllMarked } from './marks.ts';
 import { preflight } from './preflight.ts';
 import { createPreparation, type LabBase, type PrepareImages } from './preparation.ts';
 import {
@@ -39,6 +40,8 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
   const exitListeners = new Set<(launchId: LaunchId) => void>();
   const handles = new Set<LabHost>();
   const flights = createFlights();
+  /** Hosts whose shells are this process's own, or are being made so. */
+  const ours = new Map<LaunchId, Promise<void>>();
   let openFiles = 0;
   let closed = false;
 
@@ -113,6 +116,21 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
     return host;
   }
 
+  /** The first time that this process meets a host which it has not started itself. */
+  function adopt({ docker }: Machine, launchId: LaunchId): Promise<void> {
+    let adopted = ours.get(launchId);
+    if (adopted === undefined) {
+      adopted = endAllMarked(docker.getContainer(hostName(installation, launchId)));
+      ours.set(launchId, adopted);
+    }
+    return adopted;
+  }
+
+  function started(launchId: LaunchId): void {
+    exits.alive(launchId);
+    ours.set(launchId, Promise.resolve());
+  }
+
   function closeHandles(launchId?: LaunchId): void {
     for (const host of [...handles]) {
       if (launchId === undefined || host.launchId === launchId) host.close();
@@ -155,7 +173,7 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
             restoreImages(error);
             throw error;
           }
-          exits.alive(launchId);
+          started(launchId);
           return handle(machine, launchId);
         }),
       );
@@ -168,12 +186,15 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
           const { already } = await resumeHost(machine.docker, { installation, launchId }, either);
           const host = handle(machine, launchId);
           try {
-            if (already) await untilAnswering(host.engine, either);
+            if (already) {
+              await untilAnswering(host.engine, either);
+              await adopt(machine, launchId);
+            }
           } catch (error) {
             host.close();
             throw error;
           }
-          exits.alive(launchId);
+          started(launchId);
           return host;
         }),
       );
@@ -183,6 +204,7 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
       return onEngine(async (machine) => {
         const state = await stateOf(machine.docker.getContainer(hostName(installation, launchId)));
         if (state !== 'running') return undefined;
+        await adopt(machine, launchId);
         if (!flights.has(launchId)) exits.alive(launchId);
         return handle(machine, launchId);
       });
@@ -203,6 +225,7 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
         onEngine(async ({ docker }) => {
           exits.quiet(launchId);
           closeHandles(launchId);
+          ours.delete(launchId);
           await removeHost(docker, installation, launchId);
         }),
       );

@@ -39,7 +39,10 @@ export interface Sandbox {
   ): Promise<LabHost>;
   /** Starts a stopped lab host again (files, volumes, images and restart policies come back). */
   resume(launchId: LaunchId, options?: { signal?: AbortSignal }): Promise<LabHost>;
-  /** A handle on a running lab host, or undefined when it isn't running. */
+  /**
+   * A handle on a running lab host, or undefined when it isn't running. Shells that a server which has died
+   * left in it are ended: nobody could type into them again.
+   */
   find(launchId: LaunchId): Promise<LabHost | undefined>;
   /** Stops the container, keeps container and volume. Idempotent. */
   stop(launchId: LaunchId): Promise<void>;
@@ -104,8 +107,8 @@ export interface RunResult {
 }
 
 /**
- * HTTP to the inner engine, over `docker system dial-stdio` started in the lab host. Bodies are what the
- * learner's engine says: untrusted, bounded data that callers parse with a schema.
+ * HTTP to the inner engine, over the stdin and stdout of programs started in the lab host. Bodies are what
+ * the learner's engine says: untrusted, bounded data that callers parse with a schema.
  */
 export interface InnerEngine {
   /** `path` begins with `/`, without a version. A response body above `maxBytes` (1 MiB) is an error. */

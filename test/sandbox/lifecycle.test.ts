@@ -4,15 +4,18 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { pino } from 'pino';
+import { createSandbox } from '../../server/sandbox/sandbox.ts';
 import type { LaunchId, LaunchPhase, Sandbox } from '../../server/sandbox/types.ts';
 import { type EngineProxy, type Fault, startEngineProxy } from '../support/engine-proxy.ts';
-import { eventually, must } from '../support/lab.ts';
+import { eventually, inLab, must } from '../support/lab.ts';
 import {
   createTestSandbox,
   LAB_MS,
   leftovers,
   newLaunchId,
   PREPARE_MS,
+  SECCOMP,
   startTestSandbox,
   type TestSandbox,
   untilReady,
@@ -255,6 +258,34 @@ describe('a server that is started again', () => {
     await Promise.all([running, stopped].map(({ launchId }) => again.remove(launchId)));
   });
 
+  it('ends the shells it finds, which nobody could type into any more, and keeps what it opens', async () => {
+    const host = await lab.launch();
+    const abandoned = await host.shell({ cols: 80, rows: 24, terminalId: 'abandoned' });
+    abandoned.output.resume();
+    abandoned.input.write('sleep 8301 & yes\r');
+    await must(host, 'docker run -d --name stays busybox:1.37 sleep 8302');
+    const running = (pattern: string) =>
+      inLab(host, `pgrep -f '${pattern}'`).then(({ code }) => code);
+    await eventually(async () => ((await running('^yes$')) === 0 ? true : undefined));
+
+    const again = await lab.another();
+    const [first, second] = await Promise.all([
+      again.find(host.launchId),
+      again.find(host.launchId),
+    ]);
+    expect(await Promise.all(['^yes$', '^sleep 8301', '^sleep 8302'].map(running))).toEqual([
+      1, 1, 0,
+    ]);
+    const shell = await first?.shell({ cols: 80, rows: 24, terminalId: 'kept' });
+    shell?.output.resume();
+    shell?.input.write('sleep 8303\r');
+    await eventually(async () => ((await running('^sleep 8303')) === 0 ? true : undefined));
+    await again.find(host.launchId);
+    expect(await second?.run(['true'])).toMatchObject({ exitCode: 0 });
+    expect(await running('^sleep 8303')).toBe(0);
+    await again.remove(host.launchId);
+  });
+
   it.each(['create', 'start', 'engine'])(
     'after being killed in the phase %s of a launch removes what it left',
     async (phase) => {
@@ -341,6 +372,60 @@ describe('the sweep', () => {
     expect((await swept)?.removed).toEqual([]);
     expect(await must(host, 'echo here')).toBe('here');
     await lab.sandbox.remove(launchId);
+    await nothing();
+  });
+});
+
+describe('images', () => {
+  it('that have disappeared are prepared again', async () => {
+    const host = await lab.launch();
+    const { Id } = await lab.container(host.launchId).commit({});
+    const { Image, Mounts } = await lab.container(host.launchId).inspect();
+    await lab.sandbox.remove(host.launchId);
+    const goldenVolume = Mounts.find(({ RW }) => !RW)?.Name ?? '';
+    let prepared = 0;
+    const sandbox = createSandbox({
+      config: { installation: lab.installation, limits: { memoryMiB: 1024, cpus: 1, pids: 512 } },
+      log: pino({ level: 'silent' }),
+      seccomp: SECCOMP,
+      async prepareImages({ onProgress }) {
+        onProgress({ state: 'ready', progress: 1, step: 'Ready', images: [] });
+        return { hostImage: prepared++ === 0 ? Id : Image, goldenVolume };
+      },
+    });
+    try {
+      await untilReady(sandbox);
+      await lab.docker.getImage(Id).remove();
+      await expect(sandbox.launch(newLaunchId())).rejects.toMatchObject({
+        code: 'images.preparing',
+      });
+      const again = await eventually(() => sandbox.launch(newLaunchId()).catch(() => undefined));
+      expect(prepared).toBe(2);
+      await sandbox.remove(again.launchId);
+      await nothing();
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('that are not there yet keep labs from starting, with the reason', async () => {
+    const sandbox = createSandbox({
+      config: { installation: lab.installation, limits: { memoryMiB: 1024, cpus: 1, pids: 512 } },
+      log: pino({ level: 'silent' }),
+      seccomp: SECCOMP,
+      prepareImages: ({ onProgress, signal }) => {
+        onProgress({ state: 'preparing', progress: 0.42, step: 'Installing Redis', images: [] });
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    });
+    const launched = eventually(async () => {
+      const error = await sandbox.launch(newLaunchId()).catch((reason: Error) => reason.message);
+      return String(error).includes('Redis') ? error : undefined;
+    });
+    expect(await launched).toContain('42 %: Installing Redis');
+    await sandbox.close();
     await nothing();
   });
 });

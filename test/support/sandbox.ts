@@ -16,6 +16,12 @@ export const PREPARE_MS = 20 * 60_000;
 /** For a test in a lab host, on a machine that is busy with others. */
 export const LAB_MS = 120_000;
 
+/** The lab hosts' seccomp profile. */
+export const SECCOMP = readFileSync(
+  fileURLToPath(new URL('../../sandbox/seccomp.json', import.meta.url)),
+  'utf8',
+);
+
 export interface TestSandbox {
   readonly sandbox: Sandbox;
   readonly installation: string;
@@ -77,10 +83,7 @@ export function createTestSandbox(config: SandboxConfig): Sandbox {
     config,
     log: pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' }),
     prepareImages,
-    seccomp: readFileSync(
-      fileURLToPath(new URL('../../sandbox/seccomp.json', import.meta.url)),
-      'utf8',
-    ),
+    seccomp: SECCOMP,
   });
 }
 
