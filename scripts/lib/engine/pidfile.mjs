@@ -25,11 +25,23 @@ export function isStale(text, program, commandOf) {
 }
 
 /**
+ * The name of a process from the content of /proc/PID/stat; null for one that has ended and only waits to be
+ * collected, as happens where nothing collects orphans.
+ * @param {string} stat `PID (NAME) STATE …`; a name may contain anything, parentheses too
+ * @returns {string | null}
+ */
+export function commandOfStat(stat) {
+  const match = /^\d+ \((.*)\) (\S)/s.exec(stat);
+  return match?.[1] === undefined || match[2] === 'Z' || match[2] === 'X' ? null : match[1];
+}
+
+/**
  * @param {number} pid
  * @returns {string | null}
  */
-export function commandOf(pid) {
-  return readText(`/proc/${pid}/comm`);
+function commandOf(pid) {
+  const stat = readText(`/proc/${pid}/stat`);
+  return stat === null ? null : commandOfStat(stat);
 }
 
 /** Removes the stale ones and says so. Only to be called when no dockerd runs. */

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { isRunning, isStale } from './pidfile.mjs';
+import { commandOfStat, isRunning, isStale } from './pidfile.mjs';
 
 describe('isStale', () => {
   const processes = new Map([
@@ -20,8 +21,22 @@ describe('isStale', () => {
   });
 });
 
+describe('commandOfStat', () => {
+  it.each([
+    ['1199 (dockerd) S 1 1199 1199 0', 'dockerd'],
+    ['7 (a) Z (b) R 1 7', 'a) Z (b'],
+    ['1199 (dockerd) Z 1 1199', null],
+    ['rubbish', null],
+  ])('%s', (stat, expected) => {
+    expect(commandOfStat(stat)).toBe(expected);
+  });
+});
+
 describe('isRunning', () => {
-  it('finds no program that does not exist', () => {
-    expect(isRunning('holdfast-no-such')).toBe(false);
+  it.each([
+    [readFileSync('/proc/self/comm', 'utf8').trim(), true],
+    ['holdfast-no-such', false],
+  ])('%j: %s', (program, expected) => {
+    expect(isRunning(program)).toBe(expected);
   });
 });
