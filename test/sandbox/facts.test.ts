@@ -46,6 +46,7 @@ describe('a lab host’s container', () => {
     const { HostConfig, Config, NetworkSettings, Mounts } = await container.inspect();
     expect(Config.User).toBe('1000:1000');
     expect(HostConfig).toMatchObject({
+      Init: true,
       Privileged: false,
       CapDrop: ['ALL'],
       NetworkMode: 'none',
