@@ -53,6 +53,13 @@ module.exports = {
       to: { path: '^(?:server|labs|scripts|test|bench)/' },
     },
     {
+      name: 'page-has-no-node',
+      comment: 'Node’s modules do not exist in a browser.',
+      severity: 'error',
+      from: { path: '^client/src/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'server-knows-no-client',
       comment: 'The server serves the built page; it imports nothing of it.',
       severity: 'error',

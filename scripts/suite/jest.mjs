@@ -76,6 +76,7 @@ function argumentsFor(project, outputFile) {
     '--disable-warning=ExperimentalWarning',
     join(ROOT, 'node_modules/jest/bin/jest.js'),
     ...['--selectProjects', project, '--maxWorkers', String(WORKERS[project] ?? 1)],
+    ...['--reporters', join(ROOT, 'scripts/suite/reporter.mjs')],
     ...['--silent', '--json', '--outputFile', outputFile],
   ];
 }
