@@ -10,18 +10,19 @@ import { useSocket } from '../../lib/socket-context.tsx';
 import { useStoredFlag } from '../../lib/stored.ts';
 import { KeyBar } from './KeyBar.tsx';
 import { controlCharacter, type KeyName, WAY_OUT } from './keys.ts';
+import { loadScreen } from './load-screen.ts';
 import { Notice } from './Notice.tsx';
 import type { Screen } from './screen.ts';
 import { TabBar } from './TabBar.tsx';
-import { useSnapshot, useTerminalsContext } from './TerminalsProvider.tsx';
+import { useSnapshot, useTerminalsStore } from './TerminalsProvider.tsx';
 import type { Tab } from './tabs.ts';
 import type { TerminalPanelProps } from './types.ts';
 import './terminal.css';
 
-const TerminalScreen = lazy(() => import('./Screen.tsx'));
+const TerminalScreen = lazy(loadScreen);
 
 export function TerminalPanel({ className }: TerminalPanelProps) {
-  const { store, session } = useTerminalsContext();
+  const store = useTerminalsStore();
   const { tabs, active: activeId, problem, opening, focus } = useSnapshot(store);
   const socket = useSocket();
   const id = useId();
@@ -34,12 +35,7 @@ export function TerminalPanel({ className }: TerminalPanelProps) {
   held.current = control;
 
   const active = tabs.find((tab) => tab.id === activeId);
-  const without = session?.state === 'ready' && session.terminals.length === 0;
-  const sessionId = session?.id;
-  useEffect(() => {
-    // Also after a resume: the shells of before are over.
-    if (sessionId !== undefined && without) store.begin();
-  }, [store, sessionId, without]);
+  useEffect(() => store.show(), [store]);
 
   const tabId = (terminal: string) => `${id}tab-${terminal}`;
   const panelId = (terminal: string) => `${id}panel-${terminal}`;
@@ -114,7 +110,7 @@ export function TerminalPanel({ className }: TerminalPanelProps) {
       ))}
       {tabs.length === 0 && (
         <div className="terminal-empty">
-          {opening || without ? (
+          {opening ? (
             <Skeleton lines={4} />
           ) : (
             <>

@@ -9,17 +9,12 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { Place } from '../../../../protocol/names.ts';
-import type { LabSession } from '../../../../protocol/session.ts';
 import { useSocket } from '../../lib/socket-context.tsx';
+import { loadScreen } from './load-screen.ts';
 import { createTerminalsStore, type Snapshot, type TerminalsStore } from './store.ts';
 import type { BlockRun, TerminalsApi, TerminalsProviderProps } from './types.ts';
 
-interface Value {
-  store: TerminalsStore;
-  session: LabSession | null;
-}
-
-const Context = createContext<Value | null>(null);
+const Context = createContext<TerminalsStore | null>(null);
 
 export function TerminalsProvider({ session, ensureSession, children }: TerminalsProviderProps) {
   const socket = useSocket();
@@ -30,15 +25,19 @@ export function TerminalsProvider({ session, ensureSession, children }: Terminal
   );
   useEffect(() => store.listen(), [store]);
   useEffect(() => store.setSession(session), [store, session]);
-  const value = useMemo(() => ({ store, session }), [store, session]);
-  return <Context value={value}>{children}</Context>;
+  const coming = session?.state === 'starting' || session?.state === 'ready';
+  useEffect(() => {
+    // A chunk that cannot be had now is asked for again, and its failure shown, when a screen needs it.
+    if (coming) loadScreen().catch(() => {});
+  }, [coming]);
+  return <Context value={store}>{children}</Context>;
 }
 
 /** @throws Error outside of a TerminalsProvider */
-export function useTerminalsContext(): Value {
-  const value = useContext(Context);
-  if (value === null) throw new Error('terminals need a TerminalsProvider around them');
-  return value;
+export function useTerminalsStore(): TerminalsStore {
+  const store = useContext(Context);
+  if (store === null) throw new Error('terminals need a TerminalsProvider around them');
+  return store;
 }
 
 export function useSnapshot(store: TerminalsStore): Snapshot {
@@ -47,7 +46,7 @@ export function useSnapshot(store: TerminalsStore): Snapshot {
 
 /** @throws Error outside of a TerminalsProvider */
 export function useTerminals(): TerminalsApi {
-  const { store } = useTerminalsContext();
+  const store = useTerminalsStore();
   const { tabs, active, problem } = useSnapshot(store);
   return useMemo(
     () => ({
@@ -66,6 +65,6 @@ export function useTerminals(): TerminalsApi {
 
 /** How the last run of a block stands; undefined when none is known. */
 export function useBlockRun(place: Place, block: number): BlockRun | undefined {
-  const { store } = useTerminalsContext();
+  const store = useTerminalsStore();
   return useSyncExternalStore(store.subscribe, () => store.blockRun(place, block));
 }

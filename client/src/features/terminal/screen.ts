@@ -143,11 +143,7 @@ export function openScreen(parts: ScreenParts): Screen {
 
 /** Draws with WebGL where the machine does that well, else with the DOM, which is xterm's own way. */
 function drawFast(terminal: Terminal): void {
-  const probe = document.createElement('canvas').getContext('webgl2', {
-    failIfMajorPerformanceCaveat: true,
-  });
-  if (probe === null) return;
-  probe.getExtension('WEBGL_lose_context')?.loseContext();
+  if (!hasGraphics()) return;
   try {
     const webgl = new WebglAddon();
     webgl.onContextLoss(() => webgl.dispose());
@@ -155,6 +151,19 @@ function drawFast(terminal: Terminal): void {
   } catch {
     // The DOM renderer is still there.
   }
+}
+
+/** Whether WebGL is drawn by a graphics processor; one that is computed is slower than the DOM. */
+function hasGraphics(): boolean {
+  const context = document
+    .createElement('canvas')
+    .getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (context === null) return false;
+  const facts = context.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(context.getParameter(facts?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
+  // Browsers allow few contexts at a time.
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|software/i.test(renderer);
 }
 
 /** What a program prints may say anything; only addresses of the web are followed, in a tab of their own. */

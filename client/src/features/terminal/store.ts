@@ -27,8 +27,11 @@ export interface TerminalsStore extends Omit<TerminalsApi, 'tabs' | 'active' | '
   subscribe(listener: () => void): () => void;
   blockRun(place: Place, block: number): BlockRun | undefined;
   setSession(session: LabSession | null): void;
-  /** Opens the first terminal of a session that has none; does nothing otherwise. */
-  begin(): void;
+  /**
+   * From the panel while it is there. A session that becomes ready without a terminal then gets its first
+   * one; one whose last terminal was ended by the learner doesn't.
+   */
+  show(): () => void;
   /** From the screens. */
   setTab(id: string, change: Partial<Pick<Tab, 'state' | 'exitCode'>>): void;
   setSize(size: TerminalSize): void;
@@ -50,6 +53,10 @@ export function createTerminalsStore({
   let sessionId: string | null = null;
   let size = SIZE_UNKNOWN;
   let opening = 0;
+  let panels = 0;
+  let ready = false;
+  /** The session has become ready without a terminal, and nobody has opened one since. */
+  let bare = false;
   let now: Snapshot = { tabs: [], active: null, problem: '', opening: false, focus: null };
 
   function set(change: Partial<Snapshot>): void {
@@ -94,6 +101,12 @@ export function createTerminalsStore({
     return living.find((tab) => tab.id === now.active) ?? living[0];
   }
 
+  function openFirst(): void {
+    if (!bare || panels === 0 || opening > 0 || target(undefined) !== undefined) return;
+    bare = false;
+    void open(1, false);
+  }
+
   async function open(number?: number, focus = true): Promise<void> {
     try {
       const session = await ensureSession();
@@ -115,10 +128,23 @@ export function createTerminalsStore({
         sessionId = session?.id ?? null;
         if (!same) set({ tabs: [], problem: '' });
       }
-      set({ tabs: withListed(now.tabs, session?.terminals ?? []) });
+      const listed = session?.terminals ?? [];
+      const isReady = session?.state === 'ready';
+      if (isReady && !ready) {
+        bare = listed.length === 0;
+        // Those of an earlier run of the lab.
+        set({ tabs: now.tabs.filter((tab) => tab.state !== 'ended') });
+      }
+      ready = isReady;
+      set({ tabs: withListed(now.tabs, listed) });
+      openFirst();
     },
-    begin() {
-      if (opening === 0 && target(undefined) === undefined) void open(1, false);
+    show() {
+      panels += 1;
+      openFirst();
+      return () => {
+        panels -= 1;
+      };
     },
     setTab: (id, change) => set({ tabs: withChange(now.tabs, id, change) }),
     setSize(next) {
