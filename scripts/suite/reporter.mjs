@@ -41,13 +41,16 @@ export default class Reporter {
 
   /**
    * @param {unknown} _contexts
-   * @param {{ numPassedTests: number, numFailedTests: number, numTotalTestSuites: number, startTime: number }} results
+   * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTotalTestSuites: number, startTime: number }} results
    */
   onRunComplete(_contexts, results) {
-    const { numPassedTests, numFailedTests, numTotalTestSuites, startTime } = results;
+    const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, startTime } =
+      results;
     const took = formatDuration(Date.now() - startTime);
+    const skipped =
+      numPendingTests > 0 ? `, ${numPendingTests} skipped (which counts as failed)` : '';
     console.error(
-      `${numPassedTests} passed, ${numFailedTests} failed in ${numTotalTestSuites} files (${took})`,
+      `${numPassedTests} passed, ${numFailedTests} failed${skipped} in ${numTotalTestSuites} files (${took})`,
     );
   }
 }
