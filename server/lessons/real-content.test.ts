@@ -56,7 +56,9 @@ describe('the course', () => {
   });
 
   it('has a solution for every lab, and mistakes that name a task and a reason its grader gives', async () => {
-    for (const slug of await folders('labs')) {
+    const slugs = await folders('labs');
+    expect(slugs.length).toBeGreaterThan(0);
+    for (const slug of slugs) {
       const folder = join(root, 'labs', slug);
       const grader = await readFile(join(folder, 'grade.ts'), 'utf8');
       const tasks = content.graded(slug).tasks.map((task) => task.id);
