@@ -5,27 +5,44 @@ import { AppError } from '../errors.ts';
 /** A large paste into a program that reads slowly; more than that waiting is a program that doesn't read. */
 export const INPUT_QUEUE_BYTES = 256 * 1024;
 
-/**
- * Writes, and resolves when the shell has room for more, so that a page that waits for each piece of a
- * paste never fills the queue. Resolves too when the shell ends.
- * @throws AppError `terminal.busy` when the queue is full; nothing was written then
- */
-export function writeInput(input: Writable, data: Uint8Array): Promise<void> | undefined {
-  if (input.destroyed || input.writableEnded) return undefined;
-  if (input.writableLength + data.byteLength > INPUT_QUEUE_BYTES) {
-    throw new AppError(
-      'terminal.busy',
-      'The program in this terminal does not read what is typed. Stop it with Ctrl-C or wait, then try again.',
-    );
+export interface Input {
+  /**
+   * Writes, and resolves when the shell has room for more, so that a page that waits for each piece of a
+   * paste never fills the queue. Resolves too when the shell ends.
+   * @throws AppError `terminal.busy` when the queue is full; nothing was written then
+   */
+  write(data: Uint8Array | string): Promise<void> | undefined;
+}
+
+export function createInput(stream: Writable): Input {
+  /** One for all who wait, however many keys are pressed meanwhile. */
+  let room: Promise<void> | undefined;
+
+  function untilRoom(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        stream.off('drain', done);
+        stream.off('close', done);
+        room = undefined;
+        resolve();
+      };
+      stream.on('drain', done);
+      stream.on('close', done);
+    });
   }
-  if (input.write(data)) return undefined;
-  return new Promise((resolve) => {
-    const done = () => {
-      input.off('drain', done);
-      input.off('close', done);
-      resolve();
-    };
-    input.on('drain', done);
-    input.on('close', done);
-  });
+
+  return {
+    write(data) {
+      if (stream.destroyed || stream.writableEnded) return undefined;
+      if (stream.writableLength + Buffer.byteLength(data) > INPUT_QUEUE_BYTES) {
+        throw new AppError(
+          'terminal.busy',
+          'The program in this terminal does not read what is typed. Stop it with Ctrl-C or wait, then try again.',
+        );
+      }
+      if (stream.write(data)) return undefined;
+      room ??= untilRoom();
+      return room;
+    },
+  };
 }

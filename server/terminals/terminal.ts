@@ -9,7 +9,7 @@ import type { Shell } from '../sandbox/types.ts';
 import type { AppSocket } from '../sockets.ts';
 import { createCoalescer } from './coalesce.ts';
 import { createFlow } from './flow.ts';
-import { writeInput } from './input.ts';
+import { createInput } from './input.ts';
 import { createOutputLog } from './log.ts';
 import { createMarkReader, type Mark } from './marks.ts';
 import { createModes } from './modes.ts';
@@ -69,6 +69,7 @@ export function createTerminal(parts: TerminalParts): Terminal {
   const output = createOutputLog({ onTrim: (bytes) => modesBefore.push(bytes) });
   const viewers = createViewers({ terminalId: id, log: output });
   const flow = createFlow();
+  const input = createInput(shell.input);
   const coalescer = createCoalescer({ timers, flush: deliver });
   /** Sockets that began a run without watching. */
   const runners = new Set<AppSocket>();
@@ -263,7 +264,7 @@ export function createTerminal(parts: TerminalParts): Terminal {
         viewers.govern(viewer);
         govern();
       }
-      const written = writeInput(shell.input, data);
+      const written = input.write(data);
       runs.typed(data);
       coalescer.expectEcho();
       return written;
