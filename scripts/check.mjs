@@ -2,6 +2,5 @@
 import { requireSupportedNode } from './lib/node-version.mjs';
 
 requireSupportedNode();
-const { check } = await import('./suite/check.mjs');
-const { failed } = await check({ withUnitTests: true });
-process.exitCode = failed === 0 ? 0 : 1;
+const { checkAlone } = await import('./suite/check.mjs');
+process.exitCode = await checkAlone();

@@ -15,6 +15,9 @@ import { CommandFailed, findProgram, run } from './run.mjs';
  * @typedef {Record<string, LockedPackage>} LockedPackages
  */
 
+/** What npm notes of its last installation. */
+const INSTALLED = 'node_modules/.package-lock.json';
+
 /**
  * Whether every package that is needed is installed in the locked version. Optional ones may be missing: npm
  * leaves out those for other systems.
@@ -59,7 +62,7 @@ function readLocked(path) {
  */
 export function hasDependencies(options) {
   const wanted = readLocked(join(ROOT, 'package-lock.json'));
-  const installed = readLocked(join(ROOT, 'node_modules/.package-lock.json'));
+  const installed = readLocked(join(ROOT, INSTALLED));
   return wanted !== null && installed !== null && isInstalled(wanted, installed, options);
 }
 
@@ -103,21 +106,34 @@ function npmEnvironment() {
 }
 
 /**
- * Installs what is missing; returns at once when nothing is. Without `dev`, an installation that lacks the
- * tools for tests is enough (NODE_ENV=production leaves them out).
- * @param {{ dev: boolean, compiler: Promise<void> }} options `compiler`: waited for before anything is compiled, so
- *   that the packages come in meanwhile
+ * Whether the tools for tests are, or were, installed: an update keeps them.
+ * @param {LockedPackages | null} installed
+ */
+export function hasDevPackages(installed) {
+  return Object.values(installed ?? {}).some(({ dev }) => dev === true);
+}
+
+/**
+ * Installs what is missing; returns at once when nothing is.
+ * @param {object} options
+ * @param {boolean} options.dev whether the tools for tests are needed. Half of all packages are; a page that is
+ *   wanted soon does not wait for them
+ * @param {Promise<void>} options.compiler waited for before anything is compiled, so that the packages come in
+ *   meanwhile
  * @throws {Error} with a message for the operator
  */
 export async function ensureDependencies({ dev, compiler }) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   if (!hasDependencies({ dev })) {
-    const kind = dev ? ['--include=dev'] : [];
+    const withDev = dev || hasDevPackages(readLocked(join(ROOT, INSTALLED)));
     // Not `npm ci`, which removes what is there first, the compiled SQLite too: after an update of one package
     // that would cost minutes. Versions are those of the lock file either way. Of the packages' own scripts
     // only SQLite's is needed, and it is run below.
     await step('Installing the npm packages', () =>
-      npm(['install', '--no-save', '--ignore-scripts', ...kind, ...quiet]),
+      npm([
+        ...['install', '--no-save', '--ignore-scripts', ...quiet],
+        withDev ? '--include=dev' : '--omit=dev',
+      ]),
     );
   }
   if (hasDatabaseDriver()) return;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { compilerAdvice, isInstalled } from './dependencies.mjs';
+import { compilerAdvice, hasDevPackages, isInstalled } from './dependencies.mjs';
 import { ROOT } from './root.mjs';
 
 const wanted = {
@@ -38,6 +38,14 @@ describe('isInstalled', () => {
     expect(isInstalled(wanted, older, { dev: false })).toBe(false);
     const other = { ...complete, [zod]: { version: '4.6.7', integrity: 'sha512-x' } };
     expect(isInstalled(wanted, other, { dev: false })).toBe(false);
+  });
+});
+
+describe('hasDevPackages', () => {
+  it('tells an installation with tools for tests from one without, and from none', () => {
+    expect(hasDevPackages(complete)).toBe(true);
+    expect(hasDevPackages(production)).toBe(false);
+    expect(hasDevPackages(null)).toBe(false);
   });
 });
 

@@ -1,7 +1,10 @@
 /** Types, lint, imports, unused code: independent of each other, so two run at a time. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { formatDuration, heading, paint, say } from '../lib/output.mjs';
+import { ensureCompiler, ensureDependencies } from '../lib/dependencies.mjs';
+import { createApt } from '../lib/machine/apt.mjs';
+import { readMachine } from '../lib/machine/os.mjs';
+import { formatDuration, heading, messageOf, paint, say } from '../lib/output.mjs';
 import { ROOT } from '../lib/root.mjs';
 import { run } from '../lib/run.mjs';
 import { runJest } from './jest.mjs';
@@ -65,11 +68,8 @@ function firstLines(output) {
     : lines.join('\n');
 }
 
-/**
- * @param {{ withUnitTests: boolean }} options
- * @returns {Promise<{ passed: number, failed: number }>}
- */
-export async function check({ withUnitTests }) {
+/** @returns {Promise<import('./jest.mjs').Count>} each check counts as one test */
+export async function check() {
   heading('check');
   const waiting = [...CHECKS];
   let passed = 0;
@@ -78,16 +78,25 @@ export async function check({ withUnitTests }) {
       if (await runCheck(next)) passed += 1;
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, worker));
-  let failed = CHECKS.length - passed;
-  if (withUnitTests) {
-    heading('unit');
-    const unit = await runJest('unit');
-    passed += unit.passed;
-    failed += unit.failed;
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return { passed, failed: CHECKS.length - passed };
+}
+
+/**
+ * The checks and the unit tests, with the packages that they need.
+ * @returns {Promise<number>} exit code
+ */
+export async function checkAlone() {
+  try {
+    await ensureDependencies({ dev: true, compiler: ensureCompiler(readMachine(), createApt()) });
+  } catch (error) {
+    console.error(messageOf(error));
+    return 1;
   }
-  say(
-    failed === 0 ? paint('green', `\nAll ${passed} passed.`) : paint('red', `\n${failed} failed.`),
-  );
-  return { passed, failed };
+  const checks = await check();
+  heading('unit');
+  const unit = await runJest('unit');
+  const failed = checks.failed + unit.failed;
+  say(`\n${checks.passed + unit.passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
 }

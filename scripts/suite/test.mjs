@@ -120,7 +120,7 @@ async function prepareImages(setup) {
  * @returns {Promise<Count>}
  */
 async function runSection({ name, needs }, { missing, env }) {
-  if (name === 'check') return check({ withUnitTests: false });
+  if (name === 'check') return check();
   heading(name);
   const reasons = needs.flatMap((need) => missing[need] ?? []);
   if (reasons.length > 0) {
