@@ -1,0 +1,10 @@
+# fails lose-it with same-container
+# task find-the-write
+docker run -d --name notes busybox:1.37 sleep infinity
+docker exec notes sh -c 'echo "buy milk" > /note.txt'
+echo /note.txt > ~/answer.txt
+# task survive-a-stop
+docker stop -t 1 notes
+docker start notes
+# task lose-it
+docker restart -t 1 notes
