@@ -17,7 +17,7 @@ export function Aside({ course }: { course: Course }) {
     <aside className="course-aside" aria-label="Your progress">
       <div className="sum">
         <Ring done={lessonsDone + tasksDone} total={lessons + tasks} size={56} width={5} />
-        <p className="sum-words">
+        <p className="sum-words numbers">
           <span>
             <strong>{lessonsDone}</strong> of {count(lessons, 'lesson')}
           </span>

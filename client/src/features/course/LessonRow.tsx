@@ -18,7 +18,7 @@ function LabRow({ lab: { slug, title, minutes, progress } }: { lab: LabCard }) {
       <Link to={`/labs/${slug}`} className="lab-row" onPointerEnter={warm} onFocus={warm}>
         <Ring done={progress.tasksDone} total={progress.tasksTotal} size={18} />
         <span className="lab-row-title">{title}</span>
-        <span className="lab-row-facts">
+        <span className="lab-row-facts numbers">
           {progress.tasksDone}/{progress.tasksTotal} <span>tasks</span> · {minutes} min
         </span>
       </Link>
@@ -54,7 +54,7 @@ export function LessonRow({ lesson }: { lesson: LessonCard }) {
           </Link>
         </h3>
         <p className="lesson-summary">{summary}</p>
-        <p className="lesson-facts">
+        <p className="lesson-facts numbers">
           {minutes} min
           {commands > 0 && <> · {count(commands, 'command')}</>}
         </p>

@@ -19,17 +19,40 @@ function Now({ views }: { views: readonly TaskView[] }) {
   );
 }
 
-/** The tasks with their ticks, and the button that tries them, at the top while the text scrolls. */
-export function TaskStrip({
-  views,
-  bench: { handle, startLab },
+/** What to press now: nothing where the workbench beside the text has the button. */
+function StripButton({
+  bench: { handle, shown, startLab },
+  allDone,
 }: {
-  views: readonly TaskView[];
   bench: BenchParts;
+  allDone: boolean;
 }) {
   const { session, start, check } = handle;
-  const ready = session?.state === 'ready';
-  const checking = session?.check?.state === 'running' || check.isPending;
+  if (session?.state === 'ready') {
+    const checking = session.check?.state === 'running' || check.isPending;
+    return (
+      <Button
+        look={allDone ? 'plain' : 'primary'}
+        small
+        disabled={checking}
+        onClick={() => check.mutate(session.id)}
+      >
+        {checking ? 'Checking' : 'Check my work'}
+      </Button>
+    );
+  }
+  if (shown) return null;
+  const canStart = session === null || session.state === 'stopped' || session.state === 'failed';
+  return (
+    <Button look="primary" small disabled={start.isPending || !canStart} onClick={startLab}>
+      {session?.state === 'stopped' ? 'Resume' : 'Start lab'}
+    </Button>
+  );
+}
+
+/** The tasks with their ticks, and the button that tries them, at the top while the text scrolls. */
+export function TaskStrip({ views, bench }: { views: readonly TaskView[]; bench: BenchParts }) {
+  const { check } = bench.handle;
   const current = currentTask(views);
   return (
     <section className="task-strip" aria-label="Tasks">
@@ -44,28 +67,7 @@ export function TaskStrip({
           ))}
         </ol>
         <Now views={views} />
-        {ready ? (
-          <Button
-            look={current ? 'primary' : 'plain'}
-            small
-            disabled={checking}
-            onClick={() => check.mutate(session.id)}
-          >
-            {checking ? 'Checking' : 'Check my work'}
-          </Button>
-        ) : (
-          <Button
-            look="primary"
-            small
-            disabled={
-              start.isPending ||
-              (session !== null && session.state !== 'stopped' && session.state !== 'failed')
-            }
-            onClick={startLab}
-          >
-            {session?.state === 'stopped' ? 'Resume' : 'Start lab'}
-          </Button>
-        )}
+        <StripButton bench={bench} allDone={!current} />
       </div>
       {check.error && (
         <p className="strip-error" role="alert">

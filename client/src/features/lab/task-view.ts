@@ -25,7 +25,7 @@ export function taskViews(
   doneBefore: number,
 ): TaskView[] {
   const statuses = new Map(session?.tasks.map((status) => [status.id, status]));
-  const allDone = session === null && doneBefore === tasks.length;
+  const allDone = statuses.size === 0 && doneBefore === tasks.length;
   const isDone = (id: string) => allDone || statuses.get(id)?.done === true;
   return tasks.map((task, index) => {
     const status = statuses.get(task.id) ?? null;

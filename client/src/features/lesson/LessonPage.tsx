@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useParams } from 'react-router';
 import type { Lesson } from '../../../../protocol/course.ts';
 import { NotFound } from '../../app/NotFound.tsx';
@@ -17,9 +18,25 @@ import { LessonEnd } from './LessonEnd.tsx';
 import { Objectives } from './Objectives.tsx';
 import './lesson.css';
 
+/** Remembers that the lesson is being read, so that the course can go on from here. */
+function useOpened({ slug, progress }: Lesson): void {
+  const api = useApi();
+  const client = useQueryClient();
+  const done = progress.state === 'done';
+  useEffect(() => {
+    if (done) return;
+    api.setLessonDone(slug, false).then(
+      () => client.invalidateQueries({ queryKey: ['course'] }),
+      // The reader loses nothing but a mark on the map.
+      () => {},
+    );
+  }, [api, client, slug, done]);
+}
+
 function LessonText({ lesson }: { lesson: Lesson }) {
   const place = { kind: 'lesson', slug: lesson.slug } as const;
   useScroll(true);
+  useOpened(lesson);
   return (
     <BenchPage
       place={place}

@@ -18,7 +18,7 @@ export function Preparation({ images, heading }: { images: ImagesStatus; heading
     <div className="preparation">
       <div className="preparation-line">
         <Heading className="preparation-title">Lab images are being prepared</Heading>
-        <span className="muted">{percent} %</span>
+        <span className="muted numbers">{percent} %</span>
       </div>
       <Bar value={images.progress} label="Preparation of lab images" />
       <p className="muted">{images.step || 'Waiting to begin'}</p>

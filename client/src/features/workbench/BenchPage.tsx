@@ -9,6 +9,8 @@ import { useBench } from './useBench.ts';
 
 export interface BenchParts {
   handle: SessionHandle;
+  /** Whether the workbench can be seen. */
+  shown: boolean;
   /** Starts or resumes the lab and opens a first terminal in it. */
   startLab(): void;
   showBench(): void;
@@ -59,7 +61,7 @@ function Inside({
         )
       }
     >
-      {children({ handle, startLab, showBench: bench.show })}
+      {children({ handle, shown: bench.shown, startLab, showBench: bench.show })}
     </BenchLayout>
   );
 }
