@@ -1,0 +1,2 @@
+# fails volume with wrong-volume-name
+docker volume create order
