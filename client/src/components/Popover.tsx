@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Button } from './Button.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import './popover.css';
@@ -22,15 +22,19 @@ export function Popover({
   const root = useRef<HTMLDivElement>(null);
   const panelId = useId();
 
+  /** The focus goes back to the button, also for a dialog that comes next and gives it back there. */
+  const close = useCallback(() => {
+    root.current?.querySelector('button')?.focus();
+    setOpen(false);
+  }, []);
+
   useEffect(() => {
     if (!open) return;
     const outside = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
     const leave = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      setOpen(false);
-      root.current?.querySelector('button')?.focus();
+      if (event.key === 'Escape') close();
     };
     document.addEventListener('pointerdown', outside);
     document.addEventListener('focusin', outside);
@@ -40,7 +44,7 @@ export function Popover({
       document.removeEventListener('focusin', outside);
       document.removeEventListener('keydown', leave);
     };
-  }, [open]);
+  }, [open, close]);
 
   return (
     <div className="popover-root" ref={root}>
@@ -58,7 +62,7 @@ export function Popover({
       </Button>
       {open && (
         <fieldset className="popover" id={panelId} aria-label={label}>
-          {children(() => setOpen(false))}
+          {children(close)}
         </fieldset>
       )}
     </div>

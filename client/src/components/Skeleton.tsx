@@ -5,8 +5,13 @@ export function Skeleton({ lines = 6, title = false }: { lines?: number; title?:
   const names = Array.from({ length: lines }, (_, index) => `line-${index}`);
   return (
     <div className="skeleton" aria-busy="true">
-      <span className="visually-hidden">Loading</span>
-      {title && <div className="skeleton-title" />}
+      {title ? (
+        <h1 className="skeleton-title">
+          <span className="visually-hidden">Loading</span>
+        </h1>
+      ) : (
+        <span className="visually-hidden">Loading</span>
+      )}
       {names.map((name) => (
         <div key={name} className="skeleton-line" />
       ))}
