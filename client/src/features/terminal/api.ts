@@ -14,10 +14,4 @@
  */
 export { TerminalPanel } from './TerminalPanel.tsx';
 export { TerminalsProvider, useBlockRun, useTerminals } from './TerminalsProvider.tsx';
-export type {
-  BlockRun,
-  TerminalPanelProps,
-  TerminalsApi,
-  TerminalsProviderProps,
-  TerminalTab,
-} from './types.ts';
+export type { BlockRun } from './types.ts';
