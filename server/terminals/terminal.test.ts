@@ -5,7 +5,7 @@ import { FLOW } from '../../protocol/terminal.ts';
 import { createManualTimers, type ManualTimers } from '../../test/support/manual-timers.ts';
 import type { AppSocket } from '../sockets.ts';
 import { WINDOW_MS } from './coalesce.ts';
-import { INPUT_QUEUE_BYTES } from './input.ts';
+import { INPUT_QUEUE_BYTES, ROOM_WAIT_MS } from './input.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const SIZE = { cols: 80, rows: 24 };
@@ -193,10 +193,11 @@ describe('a terminal', () => {
   it('refuses input that a program does not read, and holds no more than its bound', async () => {
     const page = createListener();
     const piece = Buffer.alloc(64 * 1024);
+    const waiting: (Promise<void> | undefined)[] = [];
     let refusal: unknown;
     for (let n = 0; n < 20 && refusal === undefined; n++) {
       try {
-        void terminal.input(page.socket, piece);
+        waiting.push(terminal.input(page.socket, piece));
       } catch (error) {
         refusal = error;
       }
@@ -205,7 +206,17 @@ describe('a terminal', () => {
     expect(input.writableLength).toBeLessThanOrEqual(INPUT_QUEUE_BYTES);
     expect(input.listenerCount('drain')).toBe(1);
     input.resume();
+    await Promise.all(waiting);
     await settle();
-    expect(() => terminal.input(page.socket, piece)).not.toThrow();
+    expect(() => terminal.input(page.socket, Buffer.from('x'))).not.toThrow();
+    expect(timers.pending()).toBe(0);
+  });
+
+  it('tells who waits for room when there is none for long', async () => {
+    const waiting = terminal.input(createListener().socket, Buffer.alloc(64 * 1024));
+    const refused = expect(waiting).rejects.toMatchObject({ code: 'terminal.busy' });
+    timers.pass(ROOM_WAIT_MS);
+    await refused;
+    expect(input.listenerCount('drain')).toBe(0);
   });
 });

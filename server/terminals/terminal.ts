@@ -69,7 +69,7 @@ export function createTerminal(parts: TerminalParts): Terminal {
   const output = createOutputLog({ onTrim: (bytes) => modesBefore.push(bytes) });
   const viewers = createViewers({ terminalId: id, log: output });
   const flow = createFlow();
-  const input = createInput(shell.input);
+  const input = createInput(shell.input, timers);
   const coalescer = createCoalescer({ timers, flush: deliver });
   /** Sockets that began a run without watching. */
   const runners = new Set<AppSocket>();
