@@ -1,6 +1,8 @@
 /** Projects of the test suite. Unit tests sit beside their file; what crosses modules is in test/. */
 const base = {
   testEnvironment: 'node',
+  // Two processors may have much else to do; a test that hangs still ends.
+  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [

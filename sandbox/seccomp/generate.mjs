@@ -73,7 +73,8 @@ const NOT_THERE = words(
 const ENOSYS = 38;
 
 /** Refused, named here so that a new kernel's calls can be told from those somebody decided on. */
-const REFUSED = words(`_sysctl acct afs_syscall bpf clock_settime create_module delete_module epoll_ctl_old
+const REFUSED =
+  words(`_sysctl acct afs_syscall bpf clock_settime create_module delete_module epoll_ctl_old
   epoll_wait_old finit_module get_kernel_syms getpmsg init_module ioperm iopl kexec_file_load kexec_load
   lookup_dcookie lsm_get_self_attr lsm_list_modules lsm_set_self_attr migrate_pages modify_ldt move_pages
   nfsservctl open_by_handle_at perf_event_open putpmsg query_module quotactl quotactl_fd reboot security

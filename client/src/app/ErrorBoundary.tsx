@@ -1,6 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
-import './page.css';
+import '../components/page.css';
 
 interface State {
   broken: boolean;

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useScroll } from '../../app/useScroll.ts';
-import { useTitle } from '../../app/useTitle.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useApi } from '../../lib/api-context.tsx';
 import { courseQuery } from '../../lib/queries.ts';
+import { useScroll } from '../../lib/use-scroll.ts';
+import { useTitle } from '../../lib/use-title.ts';
 import { StatusBanner } from '../system/StatusBanner.tsx';
 import { Aside } from './Aside.tsx';
 import { LessonRow } from './LessonRow.tsx';

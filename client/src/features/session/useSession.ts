@@ -6,7 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { Place } from '../../../../protocol/names.ts';
 import type { LabSession } from '../../../../protocol/session.ts';
 import { useApi } from '../../lib/api-context.tsx';
@@ -155,16 +155,4 @@ export function useSession(place: Place): SessionHandle {
   }, [client, here, startAsync]);
 
   return { session, loading: query.isPending, start, stop, reset, check, remove, ensure };
-}
-
-/** Seconds since `start`, counted while `running`. */
-export function useSeconds(running: boolean, start: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!running) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return Math.max(0, Math.floor((now - start) / 1_000));
 }

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
-import { buttonClass } from '../components/Button.tsx';
-import { useTitle } from './useTitle.ts';
+import { useTitle } from '../lib/use-title.ts';
+import { buttonClass } from './Button.tsx';
 import './page.css';
 
 export function NotFound({ what = 'page' }: { what?: 'page' | 'lesson' | 'lab' }) {
