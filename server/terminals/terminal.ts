@@ -144,6 +144,8 @@ export function createTerminal(parts: TerminalParts): Terminal {
   }
 
   function tellRun(status: RunStatus): void {
+    // What a run wrote is there before its end is told.
+    viewers.deliver();
     for (const socket of new Set([...viewers.sockets(), ...runners])) {
       socket.emit('terminal:run', status);
     }
