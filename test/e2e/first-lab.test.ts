@@ -68,7 +68,7 @@ describe('a learner', () => {
     await page.reload();
     await page.getByText('docker diff lists').first().waitFor();
     await terminal(page).waitFor();
-    await page.goto('/');
+    await page.goto('/lessons/01-where-data-lives');
     await page
       .getByText(/2 of 4/)
       .first()
@@ -100,7 +100,10 @@ describe('a learner', () => {
     for (const name of ['Esc', 'Tab', 'Ctrl']) {
       await page.getByRole('button', { name }).first().waitFor();
     }
-    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+      scrollWidth: document.documentElement.scrollWidth,
+      clientWidth: document.documentElement.clientWidth,
+    }));
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
     expect(errors).toEqual([]);
     await context.close();
