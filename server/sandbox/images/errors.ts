@@ -14,6 +14,11 @@ export const problems = {
     message: `The lab images are built from Debian’s packages, and ${mirror} could not be reached.`,
     cure: 'Check this machine’s way to the network. Behind a proxy, set http_proxy for the server; for another mirror set HOLDFAST_DEBIAN_MIRROR.',
   }),
+  noPackages: (): Problem => ({
+    code: 'images.noPackages',
+    message: 'Debian’s packages, which the lab images are built from, could not be fetched.',
+    cure: 'Check that containers reach the network (docker run --rm --network bridge …). Behind a proxy, set http_proxy for the server.',
+  }),
   diskFull: (): Problem => ({
     code: 'images.diskFull',
     message:
@@ -42,12 +47,11 @@ export function problemOf(error: unknown, doing: string): Problem {
   const known = error instanceof AppError ? error.details?.problem : undefined;
   if (isProblem(known)) return known;
   const said = reasonOf(error);
+  // Before the disk: a limit of namespaces that is reached says "No space left on device" too.
+  if (/unshare(?: failed)?: |write to uid_map/i.test(said)) return problems.noNamespaces();
   if (/no space left on device|ENOSPC|disk quota exceeded/i.test(said)) return problems.diskFull();
-  if (
-    /unshare(?: failed)?: .*(?:not permitted|No space left|Invalid)|write to uid_map/i.test(said)
-  ) {
-    return problems.noNamespaces();
-  }
+  // apt-get's own exit code, as the engine reports it of a build.
+  if (/non-zero code: 100\b/.test(said)) return problems.noPackages();
   return problems.failed(doing);
 }
 

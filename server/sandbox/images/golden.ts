@@ -154,6 +154,24 @@ export async function removeIncomplete(docker: Docker, set: string): Promise<voi
   }
 }
 
+/** Every golden volume with the set it is of, complete or not. */
+export async function listGolden(docker: Docker): Promise<{ name: string; set: string }[]> {
+  const { Volumes } = await docker.listVolumes({
+    filters: { label: [`${LABEL.role}=${GOLDEN_ROLE}`] },
+  });
+  return (Volumes ?? []).map(({ Name, Labels }) => ({ name: Name, set: Labels[SET_LABEL] ?? '' }));
+}
+
+/** Removes a golden volume and its keeper, unless a container uses it. Whether it is gone. */
+export async function dropGolden(docker: Docker, set: string, volume: string): Promise<boolean> {
+  const users = await docker.listContainers({ all: true, filters: { volume: [volume] } });
+  const others = users.filter(({ Names }) => !Names.includes(`/${keeperName(set)}`));
+  if (others.length > 0) return false;
+  for (const { Id } of users) await remove(docker, Id);
+  await removeVolume(docker, volume);
+  return true;
+}
+
 async function volumesOf(docker: Docker, labels: readonly string[]): Promise<string[]> {
   const { Volumes } = await docker.listVolumes({
     filters: { label: [`${LABEL.role}=${GOLDEN_ROLE}`, ...labels] },

@@ -10,6 +10,7 @@ import type { ImagesStatus } from '../../../protocol/status.ts';
 import { AppError } from '../../errors.ts';
 import { failure, problemOf } from './errors.ts';
 import { removeLeftovers } from './golden.ts';
+import { removeOutdated } from './housekeeping.ts';
 import { LAB_IMAGES } from './image-set.ts';
 import { acquireLock } from './lock.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -52,6 +53,9 @@ export async function prepareImages(options: PrepareOptions): Promise<PreparedIm
     try {
       await removeLeftovers(docker);
       const made = await recipe.make();
+      await removeOutdated(docker, log, made).catch((error: unknown) =>
+        log.warn({ err: error }, 'old lab images could not be removed'),
+      );
       return announce(made, progress);
     } finally {
       await release();

@@ -23,6 +23,8 @@ import { together } from './together.ts';
 export interface PreparedImages {
   /** Id of the image of the container around a lab. */
   hostImage: string;
+  /** Id of the image that it is built on. */
+  systemImage: string;
   goldenVolume: string;
   images: { name: string; id: string; standIn: boolean }[];
 }
@@ -86,7 +88,7 @@ export function createRecipe(options: {
     if (images.size < LAB_IMAGES.length) return undefined;
     const set = goldenSet(contexts, system, images);
     const goldenVolume = await findGolden(docker, setName(set), host.id);
-    return goldenVolume === undefined ? undefined : prepared(host, goldenVolume, images);
+    return goldenVolume === undefined ? undefined : prepared(host, system, goldenVolume, images);
   }
 
   async function make(): Promise<PreparedImages> {
@@ -109,7 +111,7 @@ export function createRecipe(options: {
     if (hostAndSystem === undefined) throw new Error('no host image was made');
     const { host, system } = hostAndSystem;
     const goldenVolume = await makeVolume(goldenSet(contexts, system, images), host);
-    return prepared(host, goldenVolume, images);
+    return prepared(host, system, goldenVolume, images);
   }
 
   async function makeDebian(contexts: Contexts): Promise<FoundImage> {
@@ -301,11 +303,13 @@ function goldenSet(
 
 function prepared(
   host: FoundImage,
+  system: FoundImage,
   goldenVolume: string,
   images: ReadonlyMap<LabImage, FoundImage>,
 ): PreparedImages {
   return {
     hostImage: host.id,
+    systemImage: system.id,
     goldenVolume,
     images: inOrder(images).map(([{ name }, { id, standIn }]) => ({ name, id, standIn })),
   };
