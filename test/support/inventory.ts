@@ -16,7 +16,7 @@ docker images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | sort
 docker volume ls -q | sort | while read -r volume; do
   docker volume inspect "$volume" --format '{{.Name}} {{.Driver}} {{json .Labels}} {{json .Options}}'
   data=/var/lib/docker/volumes/$volume/_data
-  [ -e "$data/PG_VERSION" ] && continue
+  [ -n "$(find "$data" -name PG_VERSION -print -quit)" ] && continue
   (cd "$data" && find . -printf '%P %M %U:%G\n' | sort && find . -type f -print0 | sort -z | xargs -0r sha256sum)
 done
 docker ps -q --no-trunc | sort | while read -r id; do
