@@ -99,6 +99,15 @@ describe('findings', () => {
     expect(said).toEqual([{ verdict: fail('nothing'), at: 7 }]);
   });
 
+  it('does not repeat that there was something to wait for', () => {
+    const waiting: Verdict = { kind: 'waiting', what: 'a container' };
+    const checked = { at: 7, verdict: waiting };
+    expect(findings(status('one', { live: fail('nothing'), checked }))).toEqual([
+      { verdict: fail('nothing') },
+    ]);
+    expect(findings(status('one', { checked }))).toEqual([{ verdict: waiting, at: 7 }]);
+  });
+
   it('is empty before the first check', () => {
     expect(findings(status('one'))).toEqual([]);
   });

@@ -60,13 +60,15 @@ const sameFailure = (a: Verdict, b: Verdict): boolean =>
   a.expected === b.expected &&
   a.found === b.found;
 
-/** What to say of a task that isn't done: what is seen now, then what the last Check my work found. */
+/**
+ * What to say of a task that isn't done: what is seen now, then what the last Check my work found. That
+ * it had to wait for something then is no news beside what is seen now.
+ */
 export function findings(status: TaskStatus): Finding[] {
   const { live, checked } = status;
   const found: Finding[] = [];
-  const repeats = live && checked && sameFailure(live, checked.verdict);
-  if (live && !repeats) found.push({ verdict: live });
-  if (checked && checked.verdict.kind !== 'pass') {
+  if (live && !(checked && sameFailure(live, checked.verdict))) found.push({ verdict: live });
+  if (checked && checked.verdict.kind !== 'pass' && !(live && checked.verdict.kind === 'waiting')) {
     found.push({ verdict: checked.verdict, at: checked.at });
   }
   return found;

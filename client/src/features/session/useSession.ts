@@ -140,8 +140,11 @@ export function useSession(place: Place): SessionHandle {
   });
   const remove = useMutation({
     mutationFn: (id: string) => api.removeSession(id),
-    onSuccess: () => {
-      client.setQueryData(sessionKey(here), null);
+    onSuccess: (_answer, id) => {
+      // Its event comes first, so that a new session may stand in its place already.
+      client.setQueryData<LabSession | null>(sessionKey(here), (held) =>
+        held?.id === id ? null : held,
+      );
       void client.invalidateQueries({ queryKey: ['sessions'] });
     },
   });
