@@ -9,7 +9,7 @@
 export const SECTIONS = [
   { name: 'check', needs: [] },
   { name: 'unit', needs: [] },
-  { name: 'integration', needs: [] },
+  { name: 'integration', needs: ['engine', 'page'] },
   { name: 'sandbox', needs: ['engine'] },
   { name: 'content', needs: ['engine'] },
   { name: 'e2e', needs: ['engine', 'browser', 'page'] },
