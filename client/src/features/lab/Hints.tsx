@@ -22,12 +22,15 @@ export function Hints({
   task,
   total,
   openedBefore,
+  more,
 }: {
   lab: string;
   task: string;
   total: number;
   /** How many the learner has opened on an earlier visit. */
   openedBefore: number;
+  /** Whether further ones can be opened. */
+  more: boolean;
 }) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const [openedNow, setOpenedNow] = useState(0);
@@ -55,7 +58,7 @@ export function Hints({
           {unfolded.has(n) && <HintText lab={lab} task={task} n={n} />}
         </details>
       ))}
-      {opened < total && (
+      {more && opened < total && (
         <Button
           small
           onClick={() => {

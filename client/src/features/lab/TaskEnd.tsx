@@ -53,6 +53,7 @@ export function TaskEnd({
           task={task.id}
           total={task.hints}
           openedBefore={status?.hintsOpened ?? 0}
+          more={!done}
         />
         <Link className="task-end-section" to={task.section}>
           Explained in lesson {lessonNumber}
