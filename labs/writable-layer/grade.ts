@@ -38,6 +38,20 @@ async function answer(lab: Observed): Promise<string | null> {
 const isBelow = (path: string, mount: MountFacts): boolean =>
   path === mount.destination || path.startsWith(`${mount.destination.replace(/\/$/, '')}/`);
 
+/** When a file of a running container was written last, ms; null when that can't be told. */
+async function writtenAt(lab: Observed, container: string, path: string): Promise<number | null> {
+  const { exitCode, stdout } = await lab.exec(container, ['stat', '-c', '%y', path]);
+  const at = Date.parse(stdout.trim().replace(/^(\S+) (\S+) ([+-]\d\d)(\d\d)$/, '$1T$2$3:$4'));
+  return exitCode === 0 && !Number.isNaN(at) ? at : null;
+}
+
+/** When the process of a container ended last, ms; null when that was not recorded. */
+const endedAt = (lab: Observed, id: string): number | null =>
+  doings(lab)
+    .filter((entry) => entry.id === id && entry.action === 'die')
+    .at(-1)
+    ?.at.getTime() ?? null;
+
 async function isFileWithText(lab: Observed, container: string, path: string): Promise<boolean> {
   return (await lab.exec(container, ['test', '-f', path, '-a', '-s', path])).exitCode === 0;
 }
@@ -123,6 +137,14 @@ async function surviveAStop(lab: Observed): Promise<Outcome> {
   const times = starts(lab, container.id);
   const here = await isFileWithText(lab, container.id, path);
   if (times >= 2 && here) {
+    const [written, ended] = [await writtenAt(lab, container.id, path), endedAt(lab, container.id)];
+    if (written !== null && ended !== null && written > ended) {
+      return fail(
+        'written-after-start',
+        `${path} as it was before ${NAME} stopped.`,
+        `${path} was written after ${NAME} was started again, so it has not been through a stop yet. Stop and start ${NAME} once more, and leave the file alone.`,
+      );
+    }
     return pass(`${NAME} was started ${times} times, and ${path} is still there.`);
   }
   if (!here && doings(lab).some(({ id, action }) => action === 'destroy' && id !== container.id)) {
@@ -181,53 +203,88 @@ async function loseIt(lab: Observed): Promise<Outcome> {
   );
 }
 
-/** Files that are not empty below a directory of a container. */
-async function filesBelow(lab: Observed, container: string, path: string): Promise<string[]> {
-  const found = await lab.exec(container, ['find', path, '-type', 'f', '-size', '+0c']);
-  return found.stdout.split('\n').filter(Boolean);
+interface Kept {
+  mount: MountFacts;
+  /** Path of the file in the container. */
+  file: string;
+  /** The same, below the mount point: `/note.txt`. */
+  inside: string;
 }
 
-const lasting = (mounts: readonly MountFacts[]): MountFacts[] =>
-  mounts.filter((mount) => mount.type === 'volume' || mount.type === 'bind');
+/** The learner's file, by its name, in a mount; undefined while there is none with something in it. */
+async function keptFile(
+  lab: Observed,
+  container: string,
+  mounts: readonly MountFacts[],
+  named: string,
+): Promise<Kept | undefined> {
+  for (const mount of mounts) {
+    const { destination } = mount;
+    const conditions = ['-type', 'f', '-size', '+0c', '-name', named];
+    const found = await lab.exec(container, ['find', destination, ...conditions]);
+    const file = found.stdout.split('\n').find((line) => line !== '');
+    if (file === undefined) continue;
+    return { mount, file, inside: file.slice(destination.replace(/\/$/, '').length) };
+  }
+  return undefined;
+}
 
-async function keepIt(lab: Observed): Promise<Outcome> {
-  const container = await running(lab);
-  if (isOutcome(container)) return container;
-  const copy = await committed(lab, container);
-  if (copy !== null) return copy;
-  const mounts = lasting(container.mounts);
-  const [mount] = mounts;
-  if (mount === undefined) {
-    const memory = container.mounts.find(({ type }) => type === 'tmpfs');
-    if (memory === undefined) return waiting(`Run ${NAME} anew, with a volume.`);
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Why a mount doesn't outlive its container; null when it does. */
+async function fleeting(lab: Observed, mount: MountFacts): Promise<Outcome | null> {
+  if (mount.type === 'tmpfs') {
     return fail(
       'tmpfs',
       'A mount that outlives the container: a named volume.',
-      `The mount at ${memory.destination} is a tmpfs. It lives in memory and is gone as soon as ${NAME} stops.`,
+      `The mount at ${mount.destination} is a tmpfs. It lives in memory and is gone as soon as ${NAME} stops.`,
     );
   }
-  const anonymous = mounts.find((one) => one.anonymous);
-  if (anonymous !== undefined) {
+  if (mount.anonymous) {
     return fail(
       'anonymous-volume',
       'A volume with a name that you gave it.',
-      `The volume at ${anonymous.destination} is anonymous (${short(anonymous.source)}…): docker rm -v and --rm delete it with the container, and nobody finds it by its name.`,
+      `The volume at ${mount.destination} is anonymous (${short(mount.source)}…): docker rm -v and --rm delete it with the container, and nobody finds it by its name.`,
     );
   }
-  const kept = await filesBelow(lab, container.id, mount.destination);
-  if (kept.length > 0)
-    return pass(`${kept[0]} lies in ${mount.source}, outside the writable layer.`);
-  const path = (await lab.engine.changes(container.id)).find(
-    (change) => change.kind === 'added' && !mounts.some((one) => isBelow(change.path, one)),
-  )?.path;
-  if (path !== undefined) {
+  const volume = mount.type === 'volume' ? await lab.engine.volume(mount.source) : null;
+  if (volume?.options.type === 'tmpfs') {
+    return fail(
+      'memory-volume',
+      'A volume on the disk, as docker volume create makes it without options.',
+      `The volume ${volume.name} was made with type=tmpfs: its files are in memory, and gone when the last container that uses it stops.`,
+    );
+  }
+  return null;
+}
+
+/** The learner's file where it survives, or what is to be said while it isn't there. */
+async function kept(lab: Observed): Promise<Kept | Outcome> {
+  const container = await running(lab);
+  if (isOutcome(container)) return container;
+  const path = await answer(lab);
+  if (path === null) return waiting('Leave the path of your file in answer.txt.');
+  const name = baseName(path);
+  const copy = await committed(lab, container);
+  if (copy !== null) return copy;
+  const { mounts } = container;
+  const file = await keptFile(lab, container.id, mounts, name);
+  if (file !== undefined) return (await fleeting(lab, file.mount)) ?? file;
+  const [mount] = mounts;
+  if (mount === undefined) {
+    return waiting(`Remove ${NAME}, and run it with a volume.`);
+  }
+  const lost = (await lab.engine.changes(container.id)).find(
+    (change) => change.kind === 'added' && baseName(change.path) === name,
+  );
+  if (lost !== undefined && !mounts.some((one) => isBelow(lost.path, one))) {
     return fail(
       'wrong-path',
-      `Your file below ${mount.destination}, where the volume is mounted.`,
-      `Nothing is in the volume, and docker diff lists ${path}: it went into the writable layer, which dies with ${NAME}.`,
+      `${name} below ${mount.destination}, where ${NAME} has its mount.`,
+      `It isn't there, and docker diff lists ${lost.path}: it went into the writable layer, which dies with ${NAME}.`,
     );
   }
-  return waiting(`Write the file below ${mount.destination}.`);
+  return (await fleeting(lab, mount)) ?? waiting(`Write ${name} below ${mount.destination}.`);
 }
 
 export default grade(['find-the-write', 'survive-a-stop', 'lose-it', 'keep-it'], {
@@ -235,16 +292,16 @@ export default grade(['find-the-write', 'survive-a-stop', 'lose-it', 'keep-it'],
   'survive-a-stop': { observe: surviveAStop },
   'lose-it': { observe: loseIt },
   'keep-it': {
-    observe: keepIt,
+    async observe(lab) {
+      const found = await kept(lab);
+      if ('kind' in found) return found;
+      return pass(`${found.file} lies in ${found.mount.source}, outside the writable layer.`);
+    },
     async experiment(lab) {
-      const container = await running(lab);
-      if (isOutcome(container)) return container;
-      const [mount] = lasting(container.mounts);
-      if (mount === undefined) return waiting(`Run ${NAME} anew, with a volume.`);
-      const [file] = await filesBelow(lab, container.id, mount.destination);
-      if (file === undefined) return waiting(`Write the file below ${mount.destination}.`);
-      const written = await lab.exec(container.id, ['cat', file]);
-      const inside = file.slice(mount.destination.replace(/\/$/, '').length);
+      const found = await kept(lab);
+      if ('kind' in found) return found;
+      const { mount, file, inside } = found;
+      const written = await lab.exec(NAME, ['cat', file]);
       // Another container, another path: only what is in the mount itself can be read there.
       const read =
         mount.type === 'bind'
@@ -255,12 +312,16 @@ export default grade(['find-the-write', 'survive-a-stop', 'lose-it', 'keep-it'],
               argv: ['cat', `/found${inside}`],
             });
       if (read.exitCode === 0 && read.stdout === written.stdout && read.stdout !== '') {
-        return pass(`Without ${NAME}, another container read ${inside} from ${mount.source}.`);
+        return pass(
+          mount.type === 'bind'
+            ? `Without ${NAME}, ${mount.source}${inside} on the host holds what you wrote.`
+            : `Without ${NAME}, another container read ${inside} from the volume ${mount.source}.`,
+        );
       }
       return fail(
         'not-kept',
         `${file} can be read from ${mount.source} without ${NAME}.`,
-        `A container of the grader's that mounts ${mount.source} found: ${read.stderr.trim() || 'something else'}.`,
+        `What was found there instead: ${read.stderr.trim() || 'another text'}.`,
       );
     },
   },

@@ -47,6 +47,13 @@ describe('containerFacts', () => {
     ]);
   });
 
+  it('gives mounts in the order of their paths, whatever order the engine has them in', () => {
+    const Mounts = [...inspected.Mounts].reverse();
+    expect(containerFacts({ ...inspected, Mounts }).mounts).toEqual(
+      containerFacts(inspected).mounts,
+    );
+  });
+
   it('takes the zero time for never started', () => {
     const State = { ...inspected.State, StartedAt: '0001-01-01T00:00:00Z' };
     expect(containerFacts({ ...inspected, State }).startedAt).toBeNull();

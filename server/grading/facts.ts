@@ -89,6 +89,9 @@ function environment(lines: readonly string[]): Record<string, string> {
   );
 }
 
+/** The engine lists mounts in another order each time; verdicts that name them must not waver. */
+const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
 /** GET /containers/ID/json */
 export function containerFacts(answer: unknown): ContainerFacts {
   const c = Inspected.parse(answer);
@@ -114,7 +117,7 @@ export function containerFacts(answer: unknown): ContainerFacts {
     env: environment(c.Config.Env),
     command: [c.Path, ...c.Args].filter((word) => word !== ''),
     labels: c.Config.Labels,
-    mounts,
+    mounts: mounts.sort((one, other) => byText(one.destination, other.destination)),
     address: addresses.find((address) => address !== '') ?? null,
   };
 }

@@ -77,7 +77,7 @@ describe.each(labs)('%s', (lab) => {
       const mistake = readMistake(script);
       if (mistake === undefined)
         throw new Error('the first line must be: # fails TASK with REASON');
-      await run.script(script, { tolerant: true });
+      await run.script(script, { mistake: mistake.task });
       const tasks = await run.check();
       const task = tasks.find(({ id }) => id === mistake.task);
       expect(task?.checked?.verdict).toMatchObject({ kind: 'fail', reason: mistake.reason });

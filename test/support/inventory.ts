@@ -9,7 +9,8 @@ import type { LabHost } from '../../server/sandbox/types.ts';
 const SCRIPT = String.raw`
 set -u
 docker ps -aq --no-trunc | sort | while read -r id; do
-  docker inspect "$id" --format '{{.Name}} {{.Image}} {{.State.Status}} {{.State.StartedAt}} {{json .Config}} {{json .HostConfig}} {{json .Mounts}}'
+  docker inspect "$id" --format '{{.Name}} {{.Image}} {{.State.Status}} {{.State.StartedAt}} {{json .Config}} {{json .HostConfig}}'
+  docker inspect "$id" --format '{{range .Mounts}}{{json .}}{{println}}{{end}}' | sort
 done
 docker network ls --format '{{.Name}} {{.Driver}}' | sort
 docker images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | sort

@@ -40,9 +40,10 @@ export interface LabRun {
   readonly host: LabHost;
   /**
    * Runs a script as typed by a person: where it says `# task ID`, what went before is given the time that
-   * live checks need. A command that fails ends it, unless `tolerant`.
+   * live checks need. A command that fails ends it, unless it is a `mistake` in the task of that name: then
+   * the live check of that task may also fail.
    */
-  script(text: string, options?: { tolerant?: boolean }): Promise<void>;
+  script(text: string, options?: { mistake?: string }): Promise<void>;
   /** **Check my work**, to its end. */
   check(): Promise<TaskStatus[]>;
 }
@@ -108,10 +109,10 @@ export async function createLabRunner(sandbox: Sandbox): Promise<LabRunner> {
         try {
           return await use({
             host,
-            async script(text, { tolerant = false } = {}) {
+            async script(text, { mistake } = {}) {
               for (const part of parts(text)) {
-                await runPart(host, part.text, tolerant);
-                if (part.task !== null) await seen(tasks, part.task);
+                await runPart(host, part.text, mistake !== undefined);
+                if (part.task !== null) await seen(tasks, part.task, part.task === mistake);
               }
             },
             async check() {
@@ -159,11 +160,19 @@ async function runPart(host: LabHost, text: string, tolerant: boolean): Promise<
   }
 }
 
-/** Waits until the task's live check is content, but not for ever: what it needs may come later. */
-async function seen(tasks: () => Promise<TaskStatus[]>, id: string): Promise<void> {
-  const content = async () => {
+/**
+ * Waits until the task's live check has passed (or failed, where that will do), but not for ever: what it
+ * needs may come later.
+ */
+async function seen(
+  tasks: () => Promise<TaskStatus[]>,
+  id: string,
+  failureWillDo: boolean,
+): Promise<void> {
+  const settled = async () => {
     const task = (await tasks()).find((one) => one.id === id);
-    return task?.done === true || task?.live?.kind === 'pass';
+    const live = task?.live?.kind;
+    return task?.done === true || live === 'pass' || (failureWillDo && live === 'fail');
   };
-  await eventually(content, LIVE_MS).catch(() => undefined);
+  await eventually(settled, LIVE_MS).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 # task find-the-write
-docker run -d --name notes busybox sh -c 'mkdir -p /srv/list; echo eggs > /srv/list/today; sleep infinity'
+docker run -d --name notes busybox sh -c 'mkdir -p /srv/list; [ -e /srv/list/today ] || echo eggs > /srv/list/today; sleep infinity'
 until docker diff notes | grep -q /srv/list/today; do sleep 0.2; done
 docker diff notes | sed -n 's/^A \(.*today\)$/\1/p' > answer.txt
 # task survive-a-stop

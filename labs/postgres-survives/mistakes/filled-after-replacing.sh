@@ -1,0 +1,11 @@
+# fails replaced with table-is-younger
+docker volume create orders
+# task database
+docker run -d --name db -e POSTGRES_PASSWORD=secret -v orders:/var/lib/postgresql/data postgres:17
+until docker exec db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+docker rm -f db
+docker run -d --name db -e POSTGRES_PASSWORD=secret -v orders:/var/lib/postgresql/data postgres:17
+until docker exec db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+sleep 1
+# task rows
+docker exec db psql -U postgres -c 'create table parts (name text, stock int)' -c "insert into parts values ('bolt', 120), ('nut', 300), ('washer', 45)"

@@ -1,0 +1,7 @@
+# fails rows with unlogged-table
+docker volume create orders
+# task database
+docker run -d --name db -e POSTGRES_PASSWORD=secret -v orders:/var/lib/postgresql/data postgres:17
+until docker exec db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+# task rows
+docker exec db psql -U postgres -c 'create unlogged table parts (name text, stock int)' -c "insert into parts values ('bolt', 120), ('nut', 300), ('washer', 45)"
