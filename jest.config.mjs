@@ -23,6 +23,8 @@ const base = {
 const project = (displayName, testMatch) => ({ ...base, displayName, testMatch });
 
 export default {
+  // Labs side by side: two processors hold three that start databases without waiting on each other.
+  maxConcurrency: 3,
   projects: [
     project('unit', ['<rootDir>/{protocol,server,client,labs,scripts,bench}/**/*.test.{ts,tsx}']),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts']),

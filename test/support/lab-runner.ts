@@ -25,7 +25,7 @@ import { eventually, root } from './server.ts';
 /** A person's commands may start a database or two. */
 const SCRIPT_TIMEOUT_MS = 180_000;
 /** How long a live check may take to see what a part of a script has done. */
-const LIVE_MS = 15_000;
+const LIVE_MS = 25_000;
 
 export interface LabRunner {
   readonly content: Content;
