@@ -1,13 +1,13 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { NotFound } from '../components/NotFound.tsx';
 import type { Api } from '../lib/api.ts';
 import { ApiProvider } from '../lib/api-context.tsx';
 import type { Reachability } from '../lib/reachability.ts';
 import type { PageSocket } from '../lib/socket.ts';
 import { SocketProvider } from '../lib/socket-context.tsx';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Layout } from './Layout.tsx';
 
 const CoursePage = lazy(() => import('../features/course/CoursePage.tsx'));

@@ -1,9 +1,9 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Settings } from '../features/settings/Settings.tsx';
 import type { Reachability } from '../lib/reachability.ts';
 import { Brand } from './Brand.tsx';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { OfflineBanner } from './OfflineBanner.tsx';
 import './layout.css';
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Place } from '../../../../protocol/names.ts';
+import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
 import { SessionBar, SessionStatus } from '../session/SessionBar.tsx';
 import { SessionPanel } from '../session/SessionPanel.tsx';
 import { type SessionHandle, useSession } from '../session/useSession.ts';
@@ -55,7 +56,9 @@ function Inside({
       bar={<SessionBar handle={handle} />}
       workbench={
         session?.state === 'ready' ? (
-          <TerminalPanel className="bench-terminals" />
+          <ErrorBoundary part="The terminals">
+            <TerminalPanel className="bench-terminals" />
+          </ErrorBoundary>
         ) : (
           <SessionPanel handle={handle} introduction={introduction} onStart={startLab} />
         )
