@@ -14,6 +14,7 @@ const sandbox = createSandbox({
     installation: 'preparation',
     limits: config.lab,
     dockerHost: config.engine.dockerHost || undefined,
+    dockerCertPath: config.engine.dockerCertPath || undefined,
     allowInsecure: config.engine.allowInsecure,
     runtime: config.lab.runtime || undefined,
   },

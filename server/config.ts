@@ -46,6 +46,8 @@ const Environment = z.object({
   HOLDFAST_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** As docker reads it: where the machine's engine is. */
   DOCKER_HOST: z.string().default(''),
+  /** As docker reads it: the folder with ca.pem, cert.pem and key.pem, for an engine over TCP. */
+  DOCKER_CERT_PATH: z.string().default(''),
 });
 
 export interface Config {
@@ -58,7 +60,7 @@ export interface Config {
   trustProxy: boolean;
   lab: { memoryMiB: number; cpus: number; pids: number; runtime: string };
   limits: { labsPerLearner: number; labs: number };
-  engine: { dockerHost: string; allowInsecure: boolean };
+  engine: { dockerHost: string; dockerCertPath: string; allowInsecure: boolean };
   logLevel: z.infer<typeof Environment>['HOLDFAST_LOG'];
 }
 
@@ -93,7 +95,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       runtime: e.HOLDFAST_RUNTIME,
     },
     limits: { labsPerLearner: e.HOLDFAST_LABS_PER_LEARNER, labs: e.HOLDFAST_LABS },
-    engine: { dockerHost: e.DOCKER_HOST, allowInsecure: e.HOLDFAST_INSECURE_ENGINE === 'yes' },
+    engine: {
+      dockerHost: e.DOCKER_HOST,
+      dockerCertPath: e.DOCKER_CERT_PATH,
+      allowInsecure: e.HOLDFAST_INSECURE_ENGINE === 'yes',
+    },
     logLevel: e.HOLDFAST_LOG,
   };
 }

@@ -76,6 +76,7 @@ export async function startServer(options: {
       installation: await installationId(store),
       limits: { memoryMiB: config.lab.memoryMiB, cpus: config.lab.cpus, pids: config.lab.pids },
       dockerHost: config.engine.dockerHost || undefined,
+      dockerCertPath: config.engine.dockerCertPath || undefined,
       allowInsecure: config.engine.allowInsecure,
       runtime: config.lab.runtime || undefined,
     },

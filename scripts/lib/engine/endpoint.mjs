@@ -30,13 +30,13 @@ export function parseDockerHost(value, tls) {
 }
 
 /**
- * Certificates as the docker command finds them: DOCKER_CERT_PATH, or DOCKER_TLS_VERIFY and the usual folder.
+ * The certificates in DOCKER_CERT_PATH, as the server reads it.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Tls | null} null: none asked for
  */
-export function readTls(env) {
-  if (!env.DOCKER_TLS_VERIFY && !env.DOCKER_CERT_PATH) return null;
-  const folder = env.DOCKER_CERT_PATH ?? join(homedir(), '.docker');
+function readTls(env) {
+  const folder = env.DOCKER_CERT_PATH;
+  if (!folder) return null;
   const read = (/** @type {string} */ name) => readFileSync(join(folder, name));
   return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
 }
