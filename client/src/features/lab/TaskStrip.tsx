@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { Button } from '../../components/Button.tsx';
 import { toApiError } from '../../lib/api-error.ts';
+import { useSocketState } from '../../lib/socket-context.tsx';
 import type { BenchParts } from '../workbench/BenchPage.tsx';
 import { TaskMark } from './TaskMark.tsx';
 import { currentTask, type TaskView } from './task-view.ts';
@@ -52,7 +53,9 @@ function StripButton({
 
 /** The tasks with their ticks, and the button that tries them, at the top while the text scrolls. */
 export function TaskStrip({ views, bench }: { views: readonly TaskView[]; bench: BenchParts }) {
-  const { check } = bench.handle;
+  const { error } = bench.handle.check;
+  // That the server was away is no news once it is back.
+  const overcome = useSocketState() === 'up' && toApiError(error).code === 'unreachable';
   const current = currentTask(views);
   return (
     <section className="task-strip" aria-label="Tasks">
@@ -69,9 +72,9 @@ export function TaskStrip({ views, bench }: { views: readonly TaskView[]; bench:
         <Now views={views} />
         <StripButton bench={bench} allDone={!current} />
       </div>
-      {check.error && (
+      {error && !overcome && (
         <p className="strip-error" role="alert">
-          {toApiError(check.error).message}
+          {toApiError(error).message}
         </p>
       )}
     </section>
