@@ -89,23 +89,26 @@ export async function loadHighlight(): Promise<Highlight> {
 }
 
 function withClasses(shiki: HighlighterCore, code: string, lang: string): string {
-  return shiki
-    .codeToTokensBase(code, { lang, theme: 'classes' })
-    .map((line) => {
-      const runs: { name: string | undefined; text: string }[] = [];
-      for (const { content, color } of line) {
-        const name = CLASS_OF_COLOUR.get((color ?? PLAIN).toLowerCase());
-        const last = runs.at(-1);
-        if (last !== undefined && last.name === name) last.text += content;
-        else runs.push({ name, text: content });
-      }
-      return runs
-        .map(({ name, text }) =>
-          name === undefined || text.trim() === ''
-            ? escapeHtml(text)
-            : `<span class="${name}">${escapeHtml(text)}</span>`,
-        )
-        .join('');
-    })
-    .join('\n');
+  return (
+    shiki
+      // The first block waits for its grammar to warm up: without this it stays plain on a slow machine.
+      .codeToTokensBase(code, { lang, theme: 'classes', tokenizeTimeLimit: 0 })
+      .map((line) => {
+        const runs: { name: string | undefined; text: string }[] = [];
+        for (const { content, color } of line) {
+          const name = CLASS_OF_COLOUR.get((color ?? PLAIN).toLowerCase());
+          const last = runs.at(-1);
+          if (last !== undefined && last.name === name) last.text += content;
+          else runs.push({ name, text: content });
+        }
+        return runs
+          .map(({ name, text }) =>
+            name === undefined || text.trim() === ''
+              ? escapeHtml(text)
+              : `<span class="${name}">${escapeHtml(text)}</span>`,
+          )
+          .join('');
+      })
+      .join('\n')
+  );
 }
