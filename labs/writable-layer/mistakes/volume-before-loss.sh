@@ -8,6 +8,4 @@ docker stop -t 1 notes
 docker start notes
 # task lose-it
 docker rm -f notes
-docker run -d --name notes --mount type=volume,source=early,target=/note.txt.d busybox:1.37 sleep infinity
-docker rm -f notes
 docker run -d --name notes -v /root/answer.txt:/note.txt busybox:1.37 sleep infinity

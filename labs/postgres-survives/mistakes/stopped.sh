@@ -1,5 +1,0 @@
-# fails database with not-running
-docker volume create orders
-# task database
-docker run -d --name db -e POSTGRES_PASSWORD=secret -v orders:/var/lib/postgresql/data postgres:17
-docker stop db
