@@ -9,6 +9,7 @@ import type Docker from 'dockerode';
 import type { LabHost } from '../server/sandbox/types.ts';
 import { newLaunchId, startTestSandbox, type TestSandbox } from '../test/support/sandbox.ts';
 import { availableMemory, machineFacts } from './machine.ts';
+import { openPageStart, type PageStart } from './page-start.ts';
 import { percentile, table } from './stats.ts';
 
 /** Milliseconds since the beginning of one start, by what had been reached. */
@@ -29,8 +30,9 @@ const SETTLE_MS = 5_000;
 export async function benchStart({ runs, labs }: { runs: number; labs: number }): Promise<string> {
   const sandbox = await startTestSandbox();
   try {
-    const contenders = [await bareRun(sandbox), lab(sandbox)];
-    const figures = await inTurns(contenders, runs);
+    const pageStart = await openPageStart();
+    const contenders = [await bareRun(sandbox), lab(sandbox), page(pageStart)];
+    const figures = await inTurns(contenders, runs).finally(pageStart.close);
     const memory = await idleMemory(sandbox, labs);
     return [
       `Start of a lab, ${runs} rounds in turns; milliseconds from the request`,
@@ -128,6 +130,13 @@ function lab({ sandbox }: TestSandbox): Contender {
       await sandbox.remove(launchId);
       return { 'container started': started, 'engine ready': ready, 'first prompt': prompt };
     },
+  };
+}
+
+function page({ start }: PageStart): Contender {
+  return {
+    name: 'page in Chromium',
+    start: async () => ({ 'prompt is drawn': await start() }),
   };
 }
 
