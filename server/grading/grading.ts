@@ -116,7 +116,12 @@ export function createGrading(parts: GradingParts): Grading {
       if (watch.ended || watch.checking !== null) return;
       if (done.has(task.id)) continue;
       const verdict = missingNeed(run.lab, task, done) ?? (await observeTask(run, task));
-      if (verdict === null || watch.ended) continue;
+      if (watch.ended) return;
+      if (verdict === null) {
+        // What had to be done first is done, and the rest only an experiment can tell.
+        if (watch.live.delete(task.id)) onChange(session.id);
+        continue;
+      }
       const before = JSON.stringify(watch.live.get(task.id));
       watch.live.set(task.id, verdict);
       if (verdict.kind === 'pass' && !task.experiment) {

@@ -13,7 +13,14 @@ const OBSERVE_DEADLINE_MS = 10_000;
 const EXPERIMENT_DEADLINE_MS = 90_000;
 
 export interface GradedLab {
-  tasks: readonly { id: string; title: string; needs: readonly string[]; experiment: boolean }[];
+  /** `observe`, `experiment`: which of the two checks a task has; at least one. */
+  tasks: readonly {
+    id: string;
+    title: string;
+    needs: readonly string[];
+    observe: boolean;
+    experiment: boolean;
+  }[];
   grader: { module: string; version: string };
 }
 
@@ -62,12 +69,12 @@ export function missingNeed(lab: GradedLab, task: Task, done: ReadonlySet<string
 
 /** What can be said of a task by looking alone. A task that needs an experiment passes by one only. */
 export async function observeTask(parts: RunParts, task: Task): Promise<Verdict | null> {
-  return step(parts, task, 'observe');
+  return task.observe ? step(parts, task, 'observe') : null;
 }
 
 /** The whole check of a task: look, then try. */
 export async function checkTask(parts: RunParts, task: Task): Promise<Verdict> {
-  const observed = await step(parts, task, 'observe');
+  const observed = await observeTask(parts, task);
   if (observed !== null && observed.kind !== 'pass') return observed;
   if (!task.experiment) {
     if (observed === null) throw new Error(`task ${task.id} has no check`);

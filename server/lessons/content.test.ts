@@ -159,8 +159,8 @@ describe('a course without mistakes', () => {
     const { content, root } = await open();
     expect(content.graded('writable-layer')).toEqual({
       tasks: [
-        { id: 'write', title: 'Write a file', needs: [], experiment: false },
-        { id: 'rescue', title: 'Rescue it', needs: ['write'], experiment: true },
+        { id: 'write', title: 'Write a file', needs: [], observe: true, experiment: false },
+        { id: 'rescue', title: 'Rescue it', needs: ['write'], observe: true, experiment: true },
       ],
       grader: {
         module: `${root}/labs/writable-layer/grade.ts`,

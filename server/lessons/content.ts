@@ -146,6 +146,7 @@ export async function createContent(parts: {
         id,
         title,
         needs,
+        observe: grader.observes.has(id),
         experiment: grader.experiments.has(id),
       }));
       return { tasks, grader: { module: grader.module, version: grader.version } };

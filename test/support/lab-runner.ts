@@ -39,8 +39,8 @@ export interface LabRunner {
 export interface LabRun {
   readonly host: LabHost;
   /**
-   * Runs a script as typed by a person: where it says `# task ID`, what went before is given the time that
-   * live checks need. A command that fails ends it, unless it is a `mistake` in the task of that name: then
+   * Runs a script as typed by a person: what stands behind `# task ID` is given the time that its live check
+   * needs. A command that fails ends it, unless it is a `mistake` in the task of that name: then
    * the live check of that task may also fail.
    */
   script(text: string, options?: { mistake?: string }): Promise<void>;
@@ -106,13 +106,15 @@ export async function createLabRunner(sandbox: Sandbox): Promise<LabRunner> {
         // As a visible page does: writes and SQL emit no event.
         grading.setVisible(id, true);
         const tasks = () => grading.tasks({ id, learnerId, lab });
+        const graded = content.graded(lab).tasks;
         try {
           return await use({
             host,
             async script(text, { mistake } = {}) {
               for (const part of parts(text)) {
                 await runPart(host, part.text, mistake !== undefined);
-                if (part.task !== null) await seen(tasks, part.task, part.task === mistake);
+                const task = graded.find(({ id }) => id === part.task);
+                if (task?.observe) await seen(tasks, task.id, task.id === mistake);
               }
             },
             async check() {

@@ -23,6 +23,8 @@ export interface Grader {
   module: string;
   /** Changes with its text. */
   version: string;
+  /** Tasks that can be looked at live. */
+  observes: ReadonlySet<string>;
   /** Tasks that only **Check my work** can decide. */
   experiments: ReadonlySet<string>;
 }
@@ -58,6 +60,7 @@ export async function loadGrader(
   for (const id of ids) {
     if (!tasks.includes(id)) wrong(`It checks \`${id}\`, which is no task of lab.md.`);
   }
+  const observes = new Set<string>();
   const experiments = new Set<string>();
   for (const id of tasks) {
     const check = Object.hasOwn(checks, id) ? checks[id] : undefined;
@@ -66,7 +69,8 @@ export async function loadGrader(
     } else if (check.observe === undefined && check.experiment === undefined) {
       wrong(`The check of \`${id}\` needs \`observe\`, \`experiment\` or both.`);
     }
+    if (check?.observe !== undefined) observes.add(id);
     if (check?.experiment !== undefined) experiments.add(id);
   }
-  return whole ? { module, version, experiments } : undefined;
+  return whole ? { module, version, observes, experiments } : undefined;
 }
