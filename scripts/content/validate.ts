@@ -1,0 +1,118 @@
+/** Everything about lessons and labs that can be found wrong without an engine. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { readMistake } from '../../server/labs/content/mistake.ts';
+import { createContent } from '../../server/lessons/content.ts';
+import { problemText } from '../../server/lessons/problems.ts';
+import type { Content } from '../../server/lessons/types.ts';
+import { LAB_IMAGES } from '../../server/sandbox/images/image-set.ts';
+import { fileProblem, imagesUsed, shellProblem } from './syntax.ts';
+
+/** One line for each problem, as `FILE:LINE: what is wrong`; none when nothing is. */
+export async function validate(root: string): Promise<string[]> {
+  const images = LAB_IMAGES.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const content = await createContent({
+    root,
+    images: LAB_IMAGES.map(({ name }) => name),
+    log: pino({ level: 'silent' }),
+  });
+  const problems = (await content.problems()).map(problemText);
+  const { parts } = await content.course();
+  for (const { slug, labs } of parts.flatMap(({ lessons }) => lessons)) {
+    const { document } = await content.lesson(slug);
+    problems.push(...blockProblems(`lessons/${slug}/lesson.md`, document.blocks, images));
+    for (const lab of labs) problems.push(...(await labProblems(root, content, lab.slug, images)));
+  }
+  return problems;
+}
+
+type Blocks = Awaited<ReturnType<Content['lesson']>>['document']['blocks'];
+
+function blockProblems(file: string, blocks: Blocks, images: readonly string[]): string[] {
+  return blocks.flatMap(({ kind, index, text, file: target = '' }) => {
+    const where = `${file}: block ${index}`;
+    if (kind !== 'run' && kind !== 'file') return [];
+    const wrong = kind === 'run' ? shellProblem(text) : fileProblem(target, text);
+    return [
+      ...(wrong === null ? [] : [`${where} can't be read: ${wrong}`]),
+      ...strangers(where, text, images),
+    ];
+  });
+}
+
+const strangers = (where: string, text: string, images: readonly string[]): string[] =>
+  imagesUsed(text)
+    .filter((image) => !images.includes(image))
+    .map((image) => `${where} uses the image ${image}, which labs don't have.`);
+
+/** The steps and the scripts of one lab. */
+async function labProblems(
+  root: string,
+  content: Content,
+  slug: string,
+  images: readonly string[],
+): Promise<string[]> {
+  const folder = join(root, 'labs', slug);
+  const { document } = await content.lab(slug);
+  const problems = blockProblems(`labs/${slug}/lab.md`, document.blocks, images);
+  const tasks = content.graded(slug).tasks.map(({ id }) => id);
+  const grader = await readFile(join(folder, 'grade.ts'), 'utf8');
+  const solutions = [
+    'solution.sh',
+    ...(await scriptsIn(folder, 'alternatives')),
+    ...(await scriptsIn(folder, 'mistakes')),
+  ];
+  for (const name of solutions) {
+    const where = `labs/${slug}/${name}`;
+    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+    if (text.trim() === '') {
+      problems.push(`${where}: it is missing or empty.`);
+      continue;
+    }
+    const wrong = shellProblem(text);
+    if (wrong !== null) problems.push(`${where}: ${wrong}`);
+    problems.push(...strangers(where, text, images));
+    for (const task of marksOf(text)) {
+      if (!tasks.includes(task)) problems.push(`${where}: # task ${task} is no task of the lab.`);
+    }
+    if (name.startsWith('mistakes/')) {
+      problems.push(...mistakeProblems(where, text, tasks, grader));
+    }
+  }
+  if (!solutions.some((name) => name.startsWith('mistakes/'))) {
+    problems.push(`labs/${slug}: there is no script in mistakes/.`);
+  }
+  return problems;
+}
+
+function mistakeProblems(
+  where: string,
+  text: string,
+  tasks: readonly string[],
+  grader: string,
+): string[] {
+  const mistake = readMistake(text);
+  if (mistake === undefined) {
+    return [`${where}:1: it must begin with: # fails TASK with REASON`];
+  }
+  return [
+    ...(tasks.includes(mistake.task) ? [] : [`${where}:1: ${mistake.task} is no task of the lab.`]),
+    ...(grader.includes(`'${mistake.reason}'`)
+      ? []
+      : [`${where}:1: grade.ts gives no reason '${mistake.reason}'.`]),
+  ];
+}
+
+/** The tasks that `# task ID` lines name. */
+const marksOf = (text: string): string[] =>
+  [...text.matchAll(/^# task ([a-z0-9-]+)\s*$/gm)].map(([, id = '']) => id);
+
+/** `mistakes/NAME.sh` for each script in a folder of the lab; none when there is no such folder. */
+export async function scriptsIn(lab: string, folder: string): Promise<string[]> {
+  const names = await readdir(join(lab, folder)).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.sh'))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
