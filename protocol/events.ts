@@ -73,6 +73,8 @@ export type ClientToServer = {
 
 /** What the server sends. */
 export interface ServerToClient {
+  /** While somebody writes lessons: they are other now; what is wrong with them, a line each. */
+  'content:changed': (content: { problems: string[] }) => void;
   'system:status': (status: SystemStatus) => void;
   'session:changed': (session: LabSession) => void;
   'terminal:output': (output: TerminalOutput) => void;

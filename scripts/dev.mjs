@@ -1,6 +1,7 @@
 /**
  * `npm run dev`: the server, restarted when its code changes, and the page on Vite's own port, which passes
- * what it doesn't know on to the server. Either one's end ends both.
+ * what it doesn't know on to the server. Lessons, labs and quizzes change in the open page as their files do.
+ * Either one's end ends both.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ const programs = [
 const children = programs.map(([program = '', ...args]) =>
   spawn(process.execPath, [join(ROOT, 'node_modules', program), ...args], {
     cwd: ROOT,
+    env: { ...process.env, HOLDFAST_WATCH: 'yes' },
     stdio: ['ignore', 'inherit', 'inherit'],
   }),
 );

@@ -42,6 +42,8 @@ const Environment = z.object({
   HOLDFAST_RUNTIME: z.string().default(''),
   /** `yes` allows an engine over plain, unauthenticated TCP. */
   HOLDFAST_INSECURE_ENGINE: z.enum(['yes', 'no']).default('no'),
+  /** `yes`: open pages are told when the files of lessons and labs change. `npm run dev` sets it. */
+  HOLDFAST_WATCH: z.enum(['yes', 'no']).default('no'),
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace`. */
   HOLDFAST_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** As docker reads it: where the machine's engine is. */
@@ -61,6 +63,7 @@ export interface Config {
   lab: { memoryMiB: number; cpus: number; pids: number; runtime: string };
   limits: { labsPerLearner: number; labs: number };
   engine: { dockerHost: string; dockerCertPath: string; allowInsecure: boolean };
+  watchContent: boolean;
   logLevel: z.infer<typeof Environment>['HOLDFAST_LOG'];
 }
 
@@ -100,6 +103,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       dockerCertPath: e.DOCKER_CERT_PATH,
       allowInsecure: e.HOLDFAST_INSECURE_ENGINE === 'yes',
     },
+    watchContent: e.HOLDFAST_WATCH === 'yes',
     logLevel: e.HOLDFAST_LOG,
   };
 }

@@ -23,6 +23,7 @@ import { createWatching } from './labs/watching.ts';
 import { createLearners } from './learners/learners.ts';
 import { createContent } from './lessons/content.ts';
 import { lessonRoutes, pictureRoutes } from './lessons/routes.ts';
+import { watchContent } from './lessons/watch.ts';
 import { createProgress } from './progress/progress.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { LAB_IMAGES } from './sandbox/images/image-set.ts';
@@ -216,12 +217,21 @@ export async function startServer(options: {
   });
   const { port } = http.address() as AddressInfo;
   void content.warm();
+  const tellOfContent = async (): Promise<void> => {
+    io.emit('content:changed', { problems: await content.reread() });
+  };
+  const unwatchContent = config.watchContent
+    ? watchContent(root, () => {
+        tellOfContent().catch((error: unknown) => log.error({ err: error }, 'reading the course'));
+      })
+    : () => undefined;
 
   return {
     address: { host: config.host, port },
     sandbox,
     async close() {
       unStatus();
+      unwatchContent();
       await io.close();
       await sessions.close();
       await grading.close();

@@ -32,6 +32,9 @@ const queries = new QueryClient({
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+if (import.meta.env.DEV) {
+  void import('./features/authoring/reload.ts').then((it) => it.reloadContent(socket, queries));
+}
 createRoot(root).render(
   <StrictMode>
     <App api={api} socket={socket} queries={queries} reachability={reachability} />

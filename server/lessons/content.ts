@@ -154,6 +154,8 @@ export async function createContent(parts: {
 
     problems: async () => (await library.current()).problems,
 
+    reread: async () => (await library.reread()).problems.map(problemText),
+
     async warm() {
       const { edition } = library;
       const { lessons, labs } = edition.catalogue;

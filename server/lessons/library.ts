@@ -31,8 +31,10 @@ interface Shelf<T> {
 export interface Library {
   /** What was read last. */
   readonly edition: Edition;
-  /** What is there now. */
+  /** What is there now, or was a second ago. */
   current(): Promise<Edition>;
+  /** What is there now. */
+  reread(): Promise<Edition>;
 }
 
 /** Opens the course below `root` (`lessons/`, `labs/`). */
@@ -96,18 +98,27 @@ export async function openLibrary(parts: {
   let readAt = parts.now();
   let reading: Promise<Edition> | undefined;
 
+  async function readAgain(): Promise<Edition> {
+    reading ??= read(edition).finally(() => {
+      reading = undefined;
+      readAt = parts.now();
+    });
+    edition = await reading;
+    return edition;
+  }
+
   return {
     get edition() {
       return edition;
     },
     async current() {
-      if (reading === undefined && parts.now() - readAt < RECHECK_MS) return edition;
-      reading ??= read(edition).finally(() => {
-        reading = undefined;
-        readAt = parts.now();
-      });
-      edition = await reading;
-      return edition;
+      const recent = reading === undefined && parts.now() - readAt < RECHECK_MS;
+      return recent ? edition : readAgain();
+    },
+    async reread() {
+      // What is being read may have been looked at before the change.
+      await reading;
+      return readAgain();
     },
   };
 }

@@ -60,6 +60,8 @@ export interface Content {
   graded(slug: string): GradedLab;
   /** Everything that is wrong with the files now. */
   problems(): Promise<readonly Problem[]>;
+  /** Looks at the files now; the lines that say what is wrong. */
+  reread(): Promise<string[]>;
   /** Renders everything, so that nobody waits for it. Never throws. */
   warm(): Promise<void>;
 }

@@ -45,6 +45,7 @@ const REPLY_TIMEOUT_MS = 15_000;
 
 export function createPageSocket(): PageSocket {
   const events = {
+    'content:changed': createListeners<ServerPayload<'content:changed'>>(),
     'system:status': createListeners<ServerPayload<'system:status'>>(),
     'session:changed': createListeners<ServerPayload<'session:changed'>>(),
     'terminal:output': createListeners<ServerPayload<'terminal:output'>>(),
@@ -78,6 +79,7 @@ export function createPageSocket(): PageSocket {
     made.on('connect', () => setState('up'));
     made.on('disconnect', () => setState('down'));
     made.on('connect_error', () => setState('down'));
+    made.on('content:changed', (value) => events['content:changed'].emit(value));
     made.on('system:status', (value) => events['system:status'].emit(value));
     made.on('session:changed', (value) => events['session:changed'].emit(value));
     made.on('terminal:output', (value) => events['terminal:output'].emit(value));
