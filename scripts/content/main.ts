@@ -4,12 +4,14 @@ import { messageOf, say } from '../lib/output.mjs';
 import { ROOT } from '../lib/root.mjs';
 import { newLab, newLesson } from './create.ts';
 import { proveLab } from './prove.ts';
+import { writeSchemas } from './schemas.ts';
 import { validate } from './validate.ts';
 
 const USAGE = `usage:
   npm run content -- new lesson NAME [--part N]
   npm run content -- new lab NAME [--lesson FOLDER]
   npm run content -- validate
+  npm run content -- schemas
   npm run content -- test LAB [--untouched] [--solution] [--alternative NAME] [--mistake NAME]`;
 
 /** Exit code of a command that is called wrongly, as in sysexits.h. */
@@ -44,6 +46,10 @@ async function main(args: readonly string[]): Promise<number> {
     for (const problem of problems) say(problem);
     say(problems.length === 0 ? 'Nothing is wrong.' : `${problems.length} to mend.`);
     return problems.length === 0 ? 0 : 1;
+  }
+  if (command === 'schemas' && words.length === 0) {
+    for (const path of await writeSchemas(ROOT)) say(`wrote ${path}`);
+    return 0;
   }
   if (command === 'test' && first !== '' && words.length === 1) {
     return (await proveLab(ROOT, first, values)) ? 0 : 1;

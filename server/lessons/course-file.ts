@@ -4,7 +4,7 @@ import { Title } from './fields.ts';
 import { readYaml } from './front-matter.ts';
 import { collectProblems, type Problem } from './problems.ts';
 
-const CourseFile = z.strictObject({
+export const CourseFile = z.strictObject({
   parts: z.array(z.strictObject({ title: Title })).min(1),
 });
 

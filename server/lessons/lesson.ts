@@ -9,7 +9,7 @@ import { type ParsedDocument, parseDocument } from './markdown/parse.ts';
 import { type Picture, pictureType, readPicture } from './pictures/picture.ts';
 import { collectProblems, type Problem } from './problems.ts';
 
-const LessonMeta = z.strictObject({
+export const LessonMeta = z.strictObject({
   title: Title,
   summary: Summary,
   part: z.number().int().min(1).max(5),

@@ -21,7 +21,7 @@ const TaskMeta = z.strictObject({
 });
 type TaskMeta = z.infer<typeof TaskMeta>;
 
-const labMeta = (imageSet: readonly string[]) =>
+export const labMeta = (imageSet: readonly string[]) =>
   z.strictObject({
     title: Title,
     summary: Summary,
