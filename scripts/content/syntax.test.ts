@@ -38,5 +38,6 @@ describe('imagesUsed', () => {
     expect(
       imagesUsed('docker build -t shop:1 .\ndocker run shop:1\ndocker run busybox:1.37 true'),
     ).toEqual(['busybox:1.37']);
+    expect(imagesUsed('services:\n  web:\n    build: .\n    image: shop:1\n')).toEqual([]);
   });
 });

@@ -43,6 +43,9 @@ const MAKES = [
   /\bdocker\s+(?:image\s+)?(?:import|load)\b(.*)/,
 ];
 
+/** In a Compose file: an image that is built there and named. */
+const BUILT = /^\s*build:.*\n\s*image:\s*(\S+)/gm;
+
 /** Options of `docker run` whose value may look like an image. */
 const VALUED =
   /(?:^|\s)(?:-v|-p|-e|-u|-l|--volume|--publish|--env|--user|--label|--mount|--tmpfs|--add-host|--network-alias)[ =]\S+/g;
@@ -53,9 +56,10 @@ const wordsOf = (text: string): string[] =>
 /** The images with a tag that a text uses and doesn't make itself, each once, in order. */
 export function imagesUsed(text: string): string[] {
   const lines = text.replace(/\\\n/g, ' ').split('\n');
-  const made = new Set(
-    lines.flatMap((line) => MAKES.flatMap((pattern) => wordsOf(pattern.exec(line)?.[1] ?? ''))),
-  );
+  const made = new Set([
+    ...lines.flatMap((line) => MAKES.flatMap((pattern) => wordsOf(pattern.exec(line)?.[1] ?? ''))),
+    ...[...text.matchAll(BUILT)].map(([, image = '']) => image),
+  ]);
   const used = lines.flatMap((line) =>
     USES.flatMap((pattern) => wordsOf(pattern.exec(line)?.[1] ?? '').find(isImage) ?? []),
   );

@@ -30,15 +30,14 @@ export async function validate(root: string): Promise<string[]> {
 type Blocks = Awaited<ReturnType<Content['lesson']>>['document']['blocks'];
 
 function blockProblems(file: string, blocks: Blocks, images: readonly string[]): string[] {
-  return blocks.flatMap(({ kind, index, text, file: target = '' }) => {
-    const where = `${file}: block ${index}`;
-    if (kind !== 'run' && kind !== 'file') return [];
+  const active = blocks.filter(({ kind }) => kind === 'run' || kind === 'file');
+  const unreadable = active.flatMap(({ kind, index, text, file: target = '' }) => {
     const wrong = kind === 'run' ? shellProblem(text) : fileProblem(target, text);
-    return [
-      ...(wrong === null ? [] : [`${where} can't be read: ${wrong}`]),
-      ...strangers(where, text, images),
-    ];
+    return wrong === null ? [] : [`${file}: block ${index} can't be read: ${wrong}`];
   });
+  // An image may be built in one block and run in another.
+  const whole = active.map(({ text }) => text).join('\n');
+  return [...unreadable, ...strangers(file, whole, images)];
 }
 
 const strangers = (where: string, text: string, images: readonly string[]): string[] =>
