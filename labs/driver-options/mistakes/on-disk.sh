@@ -1,0 +1,3 @@
+# fails memory with not-in-memory
+# task memory
+docker volume create thumbs

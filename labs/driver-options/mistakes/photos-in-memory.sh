@@ -1,0 +1,3 @@
+# fails directory with in-memory
+# task directory
+docker volume create --opt type=tmpfs --opt device=tmpfs photos
