@@ -2,6 +2,7 @@
 import type { Course, Hint, Lab, Lesson, LessonCard } from '../../protocol/course.ts';
 import type { Place } from '../../protocol/names.ts';
 import type { GradedLab } from '../grading/run.ts';
+import type { LoadedQuestion } from '../quiz/quiz-file.ts';
 import type { Problem } from './problems.ts';
 
 export interface LabOutline {
@@ -58,6 +59,11 @@ export interface Content {
    * @throws AppError `lab.notFound`
    */
   graded(slug: string): GradedLab;
+  /**
+   * The questions at the end of a lesson; none when it has no quiz.
+   * @throws AppError `lesson.notFound`
+   */
+  questions(lesson: string): Promise<readonly LoadedQuestion[]>;
   /** Everything that is wrong with the files now. */
   problems(): Promise<readonly Problem[]>;
   /** Looks at the files now; the lines that say what is wrong. */
