@@ -1,6 +1,7 @@
 /** The course map, lessons and labs as the page reads them. HTML is made and sanitised on the server. */
 import { z } from 'zod';
 import { Instant, Slug } from './names.ts';
+import { QuizProgress } from './quiz.ts';
 
 export const LessonProgress = z.object({
   state: z.enum(['untouched', 'started', 'done']),
@@ -33,6 +34,7 @@ export const LessonCard = z.object({
   minutes: z.number().int(),
   /** Runnable blocks in it. */
   commands: z.number().int(),
+  quiz: QuizProgress,
   labs: z.array(LabCard),
   progress: LessonProgress,
 });
@@ -91,6 +93,7 @@ export const Lesson = z.object({
   minutes: z.number().int(),
   objectives: z.array(z.string()),
   document: Document,
+  quiz: QuizProgress,
   labs: z.array(LabCard),
   previous: LessonLink.nullable(),
   next: LessonLink.nullable(),

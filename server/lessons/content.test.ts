@@ -75,6 +75,7 @@ describe('a course without mistakes', () => {
               summary: 'Why a file is gone after docker rm.',
               minutes: 12,
               commands: 1,
+              quiz: ['which-layer', 'read-only'],
               labs: [
                 {
                   slug: 'writable-layer',
@@ -96,6 +97,7 @@ describe('a course without mistakes', () => {
               summary: 'Give data a name of its own.',
               minutes: 9,
               commands: 0,
+              quiz: [],
               labs: [],
             },
           ],

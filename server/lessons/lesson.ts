@@ -85,7 +85,7 @@ export async function loadLesson(
   const quiz = files.includes('quiz.yaml')
     ? readQuiz(
         await readFile(join(folder, 'quiz.yaml'), 'utf8'),
-        new Set(document.headings.map((heading) => heading.id)),
+        document.headings,
         inFolder('quiz.yaml'),
       )
     : undefined;

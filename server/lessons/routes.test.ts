@@ -41,8 +41,7 @@ beforeEach(async () => {
       content,
       learnerOf,
       progress: {
-        forLearner: async (id) =>
-          learners.get(id) ?? { lessons: new Map(), tasks: new Map(), labTouches: new Map() },
+        forLearner: async (id) => learners.get(id) ?? NOBODY,
         openHint: async (...hint) => void opened.push(hint),
       },
     }),
@@ -54,8 +53,15 @@ afterEach(() => fixture.remove());
 const get = (path: string, learner: string | null = 'ann') =>
   learner === null ? request(app).get(path) : request(app).get(path).set('x-learner', learner);
 
+const NOBODY: LearnerProgress = {
+  lessons: new Map(),
+  answered: new Map(),
+  tasks: new Map(),
+  labTouches: new Map(),
+};
 const ANN: LearnerProgress = {
   lessons: new Map([['01-where-data-lives', { startedAt: 1, touchedAt: 2, doneAt: null }]]),
+  answered: new Map([['01-where-data-lives', new Set(['read-only'])]]),
   tasks: new Map([['writable-layer', new Map([['write', 3]])]]),
   labTouches: new Map(),
 };
@@ -69,6 +75,7 @@ describe('what the page reads', () => {
     const lesson = await get('/api/lessons/01-where-data-lives').expect(200);
     expect(Lesson.strict().parse(lesson.body)).toMatchObject({
       progress: { state: 'started', doneAt: null },
+      quiz: { right: 1, total: 2 },
       labs: [{ slug: 'writable-layer', progress: { tasksDone: 1, tasksTotal: 2, doneAt: null } }],
     });
     const lab = await get('/api/labs/writable-layer').expect(200);
@@ -76,8 +83,9 @@ describe('what the page reads', () => {
 
     const other = await get('/api/lessons/01-where-data-lives', 'bob').expect(200);
     expect(other.body.progress).toEqual({ state: 'untouched', doneAt: null });
-    expect({ ...other.body, progress: 0, labs: 0 }).toEqual({
+    expect({ ...other.body, progress: 0, quiz: 0, labs: 0 }).toEqual({
       ...lesson.body,
+      quiz: 0,
       progress: 0,
       labs: 0,
     });

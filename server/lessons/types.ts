@@ -13,13 +13,19 @@ export interface LabOutline {
   tasks: readonly string[];
 }
 
-export type LessonOutline = Omit<LessonCard, 'labs' | 'progress'> & { labs: LabOutline[] };
+interface LessonParts {
+  /** Ids of its questions. */
+  quiz: readonly string[];
+  labs: LabOutline[];
+}
+
+export type LessonOutline = Omit<LessonCard, 'quiz' | 'labs' | 'progress'> & LessonParts;
 
 export interface CourseContent {
   parts: { title: Course['parts'][number]['title']; lessons: LessonOutline[] }[];
 }
 
-export type LessonContent = Omit<Lesson, 'labs' | 'progress'> & { labs: LabOutline[] };
+export type LessonContent = Omit<Lesson, 'quiz' | 'labs' | 'progress'> & LessonParts;
 export type LabContent = Omit<Lab, 'progress'>;
 
 /** What pressing a block's button does in a lab. */

@@ -29,9 +29,14 @@ const FILE = `questions:
         why: It ends.
 `;
 
+const HEADINGS = [
+  { id: 'layers', text: 'Layers', level: 2 },
+  { id: 'lifetime', text: 'Stop is not remove', level: 2 },
+];
+
 function read(text: string) {
   const problems: string[] = [];
-  const quiz = readQuiz(text, new Set(['layers', 'lifetime']), (message, line) =>
+  const quiz = readQuiz(text, HEADINGS, (message, line) =>
     problems.push(`${line ?? '-'}: ${message}`),
   );
   return { quiz, problems };
@@ -54,7 +59,7 @@ describe('readQuiz', () => {
         html: 'What does <code>docker stop</code> end?',
         words: 'What does docker stop end?',
       },
-      section: 'lifetime',
+      section: { id: 'lifetime', title: 'Stop is not remove' },
       options: [
         {
           id: expect.stringMatching(/^[\w-]{12}$/),
@@ -66,7 +71,7 @@ describe('readQuiz', () => {
         expect.objectContaining({ correct: false }),
       ],
     });
-    expect(second).toMatchObject({ kind: 'multiple', section: 'layers' });
+    expect(second).toMatchObject({ kind: 'multiple', section: { id: 'layers' } });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 /** quiz.yaml of a lesson: its questions, read and checked. */
 import { z } from 'zod';
+import type { Heading } from '../../protocol/course.ts';
 import { Slug } from '../../protocol/names.ts';
 import { readYaml } from '../lessons/front-matter.ts';
 import { type Inline, readInline } from '../lessons/markdown/inline.ts';
@@ -20,8 +21,8 @@ export interface LoadedQuestion {
   id: string;
   version: string;
   text: Inline;
-  /** Heading of the lesson that has the answer. */
-  section: string;
+  /** The heading of the lesson under which the answer stands. */
+  section: { id: string; title: string };
   /** In the order of the file. */
   options: readonly LoadedOption[];
 }
@@ -65,11 +66,16 @@ const options = (fits: (right: number, all: number) => boolean, message: string)
       }
     });
 
-function quizFile(headings: ReadonlySet<string>) {
+function quizFile(headings: readonly Heading[]) {
   const common = {
     id: Slug,
     text: InlineText,
-    section: z.string().refine((id) => headings.has(id), 'no heading of the lesson has this id'),
+    section: z.string().transform((id, context): LoadedQuestion['section'] => {
+      const heading = headings.find((heading) => heading.id === id);
+      if (heading !== undefined) return { id, title: heading.text };
+      context.addIssue({ code: 'custom', message: 'no heading of the lesson has this id' });
+      return z.NEVER;
+    }),
   };
   const Question = z.discriminatedUnion(
     'kind',
@@ -103,10 +109,10 @@ function checkIds(questions: readonly { id: string }[], context: z.RefinementCtx
   }
 }
 
-/** Reads a quiz; `headings` are the ids of its lesson. Undefined when anything is wrong; the report says what. */
+/** Reads a quiz; `headings` are those of its lesson. Undefined when anything is wrong; the report says what. */
 export function readQuiz(
   text: string,
-  headings: ReadonlySet<string>,
+  headings: readonly Heading[],
   report: Report,
 ): LoadedQuiz | undefined {
   const file = readYaml(text, quizFile(headings), report);
@@ -118,7 +124,7 @@ function named(question: {
   kind: LoadedQuestion['kind'];
   id: string;
   text: Inline;
-  section: string;
+  section: LoadedQuestion['section'];
   options: readonly Option[];
 }): LoadedQuestion {
   const { id, kind, text } = question;

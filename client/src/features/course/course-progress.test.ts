@@ -9,6 +9,7 @@ const lesson = (number: number, done: boolean, tasksDone: number): LessonCard =>
   summary: '',
   minutes: 10,
   commands: 3,
+  quiz: { right: number - 1, total: 4 },
   labs: [
     {
       slug: `lab-${number}`,
