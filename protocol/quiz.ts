@@ -1,9 +1,9 @@
 /** The self-check at the end of a lesson. Which options are right is told only after answering. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Instant, Slug } from './names.ts';
 
 /** Stands for an option's words: the same words, the same id. */
-const OptionId = z.string().regex(/^[\w-]{12}$/);
+const OptionId = z.string().check(z.regex(/^[\w-]{12}$/));
 
 const Option = z.object({ id: OptionId, html: z.string() });
 
@@ -39,7 +39,7 @@ export const Question = z.object({
   /** Whether it has ever been answered right. That is what counts, and it stays. */
   right: z.boolean(),
   /** The last answer; null when there is none, or none to the present words. */
-  answer: QuizAnswer.nullable(),
+  answer: z.nullable(QuizAnswer),
 });
 export type Question = z.infer<typeof Question>;
 
@@ -52,19 +52,19 @@ const MAX_CHOSEN = 20;
 
 /** Body of POST /api/lessons/:slug/quiz/:question/answer */
 export const GiveAnswer = z.object({
-  version: z.string().max(100),
-  chosen: z
-    .array(OptionId)
-    .min(1)
-    .max(MAX_CHOSEN)
-    .refine((ids) => new Set(ids).size === ids.length, 'an option can be chosen once'),
+  version: z.string().check(z.maxLength(100)),
+  chosen: z.array(OptionId).check(
+    z.minLength(1),
+    z.maxLength(MAX_CHOSEN),
+    z.refine((ids) => new Set(ids).size === ids.length, 'an option can be chosen once'),
+  ),
 });
 export type GiveAnswer = z.infer<typeof GiveAnswer>;
 
 /** How far a lesson's self-check is. */
 export const QuizProgress = z.object({
-  right: z.number().int(),
+  right: z.int(),
   /** 0: it has none. */
-  total: z.number().int(),
+  total: z.int(),
 });
 export type QuizProgress = z.infer<typeof QuizProgress>;

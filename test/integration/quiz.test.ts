@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { Course, Lesson } from '../../protocol/course.ts';
 import { FailureBody } from '../../protocol/failure.ts';
 import { Question, Quiz } from '../../protocol/quiz.ts';
@@ -46,8 +47,9 @@ afterAll(async () => {
 });
 
 const questions = async (browser: Browser) =>
-  Quiz.strict().parse((await browser.get(`/api/lessons/${LESSON}/quiz`).expect(200)).body)
-    .questions;
+  z
+    .strictObject(Quiz.shape)
+    .parse((await browser.get(`/api/lessons/${LESSON}/quiz`).expect(200)).body).questions;
 
 const questionOf = async (browser: Browser, id: string) => {
   const found = (await questions(browser)).find((question) => question.id === id);
@@ -62,7 +64,7 @@ const send = (browser: Browser, question: Question, ...words: string[]) =>
   });
 
 const answer = async (browser: Browser, question: Question, ...words: string[]) =>
-  Question.strict().parse((await send(browser, question, ...words).expect(200)).body);
+  z.strictObject(Question.shape).parse((await send(browser, question, ...words).expect(200)).body);
 
 const counted = async (browser: Browser) => {
   const course = Course.parse((await browser.get('/api/course')).body);

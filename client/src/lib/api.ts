@@ -1,5 +1,5 @@
 /** The server over HTTP: every route of the page, its answer checked against the protocol. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Course, Hint, Lab, Lesson, LessonProgress } from '../../../protocol/course.ts';
 import { FailureBody } from '../../../protocol/failure.ts';
 import { Me, RecoveryCode } from '../../../protocol/learner.ts';
@@ -75,7 +75,7 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
     return response;
   }
 
-  async function call<S extends z.ZodType>(
+  async function call<S extends z.ZodMiniType>(
     schema: S,
     path: string,
     request: Request = {},
