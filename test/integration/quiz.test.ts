@@ -1,17 +1,15 @@
 /** The self-check of a lesson over HTTP: what is told, what is counted, and what an edit does to it. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { Course, Lesson } from '../../protocol/course.ts';
 import { FailureBody } from '../../protocol/failure.ts';
 import { Question, Quiz } from '../../protocol/quiz.ts';
-import { type CourseFixture, createFixture, QUIZ } from '../../server/lessons/course.fixture.ts';
+import { type CourseFixture, QUIZ } from '../../server/lessons/course.fixture.ts';
+import { createCourse } from '../support/course.ts';
 import {
   type Browser,
   eventually,
   NO_ENGINE,
-  root,
   startTestServer,
   type TestServer,
 } from '../support/server.ts';
@@ -22,10 +20,8 @@ const FILE = `lessons/${LESSON}/quiz.yaml`;
 const courses: CourseFixture[] = [];
 const servers: TestServer[] = [];
 
-/** A course of the test's own. */
 async function openCourse(): Promise<CourseFixture> {
-  const seccomp = await readFile(join(root, 'sandbox', 'seccomp.json'), 'utf8');
-  const course = await createFixture({ 'sandbox/seccomp.json': seccomp });
+  const course = await createCourse();
   courses.push(course);
   return course;
 }
@@ -78,7 +74,7 @@ const RIGHT = 'To the writable layer';
 const WRONG = 'To the image';
 
 describe('a self-check', () => {
-  it('is answered wrong, tried again, counted, and survives a restart', async () => {
+  it('is answered wrong, tried again, counted for good, and survives a restart', async () => {
     const course = await openCourse();
     const first = await start(course);
     const browser = await first.browser();
@@ -102,9 +98,13 @@ describe('a self-check', () => {
     expect(right).toMatchObject({ right: true, answer: { right: true } });
     expect(await counted(browser)).toMatchObject({ right: 1, total: 2 });
 
+    const later = await answer(browser, right, WRONG);
+    expect(later).toMatchObject({ right: true, answer: { right: false } });
+    expect(await counted(browser)).toMatchObject({ right: 1, total: 2 });
+
     await first.end();
     const restarted = await (await start(course, first.dataDir)).browser(browser.cookie);
-    expect(await questionOf(restarted, 'which-layer')).toEqual(right);
+    expect(await questionOf(restarted, 'which-layer')).toEqual(later);
     expect(await counted(restarted)).toMatchObject({ right: 1, total: 2 });
   });
 

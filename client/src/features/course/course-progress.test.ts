@@ -30,8 +30,15 @@ const course: Course = {
 };
 
 describe('the course map', () => {
-  it('adds up lessons and tasks over all parts', () => {
-    expect(sumCourse(course)).toEqual({ lessons: 3, lessonsDone: 1, tasks: 12, tasksDone: 5 });
+  it('adds up lessons, questions and tasks over all parts', () => {
+    expect(sumCourse(course)).toEqual({
+      lessons: 3,
+      lessonsDone: 1,
+      questions: 12,
+      questionsRight: 3,
+      tasks: 12,
+      tasksDone: 5,
+    });
   });
 
   it('goes on from the end of a part to the next', () => {
