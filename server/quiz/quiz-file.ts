@@ -66,7 +66,8 @@ const options = (fits: (right: number, all: number) => boolean, message: string)
       }
     });
 
-function quizFile(headings: readonly Heading[]) {
+/** The format; `section` is one of `headings`. */
+export function quizFile(headings: readonly Heading[]) {
   const common = {
     id: Slug,
     text: InlineText,
