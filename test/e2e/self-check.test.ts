@@ -61,9 +61,11 @@ describe('a learner', () => {
     await page.getByText('0 of 2 right').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
 
-    // The focus went to what came; the next stop is the way on.
+    // The focus goes to what comes in the place of what was pressed.
+    await layer(page).locator('ul:focus').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await layer(page).locator('input:focus').waitFor();
     const right = layer(page).getByRole('radio', { name: 'To the writable layer' });
     await right.waitFor();
     while (!(await right.isChecked())) await page.keyboard.press('ArrowDown');
