@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readQuiz } from './quiz-file.ts';
 
 const FILE = `questions:
@@ -118,6 +119,40 @@ describe('readQuiz', () => {
     const { quiz, problems } = read(text);
     expect(quiz).toBeUndefined();
     expect(problems.join('\n')).toContain(problem);
+  });
+});
+
+describe('readQuiz of anything', () => {
+  it('gives a quiz or says why not, and never throws', () => {
+    const value = fc.oneof(fc.boolean(), fc.integer(), fc.string(), fc.constant(null));
+    const option = fc.record(
+      { text: fc.oneof(fc.string(), value), correct: value, why: value },
+      { requiredKeys: [] },
+    );
+    const question = fc.record(
+      {
+        id: fc.constantFrom('a', 'b', 'A b'),
+        kind: fc.constantFrom('single', 'multiple', 'open', 3),
+        text: value,
+        section: fc.constantFrom('layers', 'none'),
+        options: fc.oneof(fc.array(option, { maxLength: 7 }), value),
+      },
+      { requiredKeys: [] },
+    );
+    const file = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .record({ questions: fc.array(question, { maxLength: 3 }) })
+        .map((it) => JSON.stringify(it)),
+    );
+    fc.assert(
+      fc.property(file, (text) => {
+        const { quiz, problems } = read(text);
+        expect(quiz === undefined).toBe(problems.length > 0);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
