@@ -1,25 +1,26 @@
 /** The course map, lessons and labs as the page reads them. HTML is made and sanitised on the server. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Instant, Slug } from './names.ts';
+import { QuizProgress } from './quiz.ts';
 
 export const LessonProgress = z.object({
   state: z.enum(['untouched', 'started', 'done']),
-  doneAt: Instant.nullable(),
+  doneAt: z.nullable(Instant),
 });
 export type LessonProgress = z.infer<typeof LessonProgress>;
 
 export const LabProgress = z.object({
-  tasksDone: z.number().int(),
-  tasksTotal: z.number().int(),
+  tasksDone: z.int(),
+  tasksTotal: z.int(),
   /** When the last of the tasks was done. */
-  doneAt: Instant.nullable(),
+  doneAt: z.nullable(Instant),
 });
 export type LabProgress = z.infer<typeof LabProgress>;
 
 export const LabCard = z.object({
   slug: Slug,
   title: z.string(),
-  minutes: z.number().int(),
+  minutes: z.int(),
   progress: LabProgress,
 });
 export type LabCard = z.infer<typeof LabCard>;
@@ -27,12 +28,13 @@ export type LabCard = z.infer<typeof LabCard>;
 export const LessonCard = z.object({
   slug: Slug,
   /** 1…18, from the folder's name. */
-  number: z.number().int(),
+  number: z.int(),
   title: z.string(),
   summary: z.string(),
-  minutes: z.number().int(),
+  minutes: z.int(),
   /** Runnable blocks in it. */
-  commands: z.number().int(),
+  commands: z.int(),
+  quiz: QuizProgress,
   labs: z.array(LabCard),
   progress: LessonProgress,
 });
@@ -42,29 +44,29 @@ export type LessonCard = z.infer<typeof LessonCard>;
 export const Course = z.object({
   parts: z.array(z.object({ title: z.string(), lessons: z.array(LessonCard) })),
   /** The lesson or lab touched last that isn't done. */
-  continueWith: z
-    .object({ kind: z.enum(['lesson', 'lab']), slug: Slug, title: z.string() })
-    .nullable(),
+  continueWith: z.nullable(
+    z.object({ kind: z.enum(['lesson', 'lab']), slug: Slug, title: z.string() }),
+  ),
 });
 export type Course = z.infer<typeof Course>;
 
 /** One fenced block of a document, by its index in the document. */
 export const Block = z.object({
-  index: z.number().int().nonnegative(),
+  index: z.int().check(z.nonnegative()),
   kind: z.enum(['run', 'file', 'expect', 'plain']),
   /** For Copy. */
   text: z.string(),
   /** `run`: the terminal it asks for (1…4), if it asks. */
-  terminal: z.number().int().min(1).max(4).optional(),
+  terminal: z.optional(z.int().check(z.minimum(1), z.maximum(4))),
   /** `file`: the path that it writes in the lab, relative to the home directory. */
-  file: z.string().optional(),
+  file: z.optional(z.string()),
 });
 export type Block = z.infer<typeof Block>;
 
 export const Heading = z.object({
   id: z.string(),
   text: z.string(),
-  level: z.number().int().min(2).max(3),
+  level: z.int().check(z.minimum(2), z.maximum(3)),
 });
 export type Heading = z.infer<typeof Heading>;
 
@@ -79,21 +81,22 @@ export const Document = z.object({
 });
 export type Document = z.infer<typeof Document>;
 
-export const LessonLink = z.object({ slug: Slug, number: z.number().int(), title: z.string() });
+export const LessonLink = z.object({ slug: Slug, number: z.int(), title: z.string() });
 export type LessonLink = z.infer<typeof LessonLink>;
 
 /** GET /api/lessons/:slug */
 export const Lesson = z.object({
   slug: Slug,
-  number: z.number().int(),
+  number: z.int(),
   title: z.string(),
   summary: z.string(),
-  minutes: z.number().int(),
+  minutes: z.int(),
   objectives: z.array(z.string()),
   document: Document,
+  quiz: QuizProgress,
   labs: z.array(LabCard),
-  previous: LessonLink.nullable(),
-  next: LessonLink.nullable(),
+  previous: z.nullable(LessonLink),
+  next: z.nullable(LessonLink),
   progress: LessonProgress,
 });
 export type Lesson = z.infer<typeof Lesson>;
@@ -105,7 +108,7 @@ export const LabTask = z.object({
   needs: z.array(Slug),
   /** The section of the lesson that explains it: `/lessons/SLUG#ID`. */
   section: z.string(),
-  hints: z.number().int(),
+  hints: z.int(),
   /** Whether **Check my work** is needed, or observing is enough. */
   experiment: z.boolean(),
 });
@@ -116,7 +119,7 @@ export const Lab = z.object({
   slug: Slug,
   title: z.string(),
   summary: z.string(),
-  minutes: z.number().int(),
+  minutes: z.int(),
   lesson: LessonLink,
   /** The whole of lab.md; the step of a task begins at the heading whose id is `task-<id>`. */
   document: Document,
@@ -126,7 +129,7 @@ export const Lab = z.object({
 export type Lab = z.infer<typeof Lab>;
 
 /** GET /api/labs/:slug/tasks/:task/hints/:n (n from 1) */
-export const Hint = z.object({ n: z.number().int(), html: z.string() });
+export const Hint = z.object({ n: z.int(), html: z.string() });
 export type Hint = z.infer<typeof Hint>;
 
 /** PUT /api/lessons/:slug/progress */

@@ -2,7 +2,7 @@
  * Every socket event, its payload and its reply, for both ends. The server checks each payload with the
  * schema here before a handler sees it.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Reply } from './failure.ts';
 import { Id } from './names.ts';
 import type { LabSession } from './session.ts';

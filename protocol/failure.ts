@@ -1,5 +1,5 @@
 /** How every refusal looks, over HTTP and over the socket. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export const Failure = z.object({
   /** A code of `server/errors.ts`. */
@@ -7,7 +7,7 @@ export const Failure = z.object({
   /** For the learner. */
   message: z.string(),
   /** To quote when the fault is ours; the log has the rest. */
-  id: z.string().optional(),
+  id: z.optional(z.string()),
 });
 export type Failure = z.infer<typeof Failure>;
 

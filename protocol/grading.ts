@@ -1,5 +1,5 @@
 /** What a grader says of a task. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Instant, Slug } from './names.ts';
 
 /** Longest text a verdict may carry; more is cut. */
@@ -28,13 +28,13 @@ export const TaskStatus = z.object({
   id: Slug,
   /** Once earned, a task stays done. */
   done: z.boolean(),
-  doneAt: Instant.nullable(),
+  doneAt: z.nullable(Instant),
   /** What the live check says now; null before the first. */
-  live: Verdict.nullable(),
+  live: z.nullable(Verdict),
   /** What the last **Check my work** said; null before the first. */
-  checked: z.object({ at: Instant, verdict: Verdict }).nullable(),
+  checked: z.nullable(z.object({ at: Instant, verdict: Verdict })),
   /** Hints that the learner has opened. */
-  hintsOpened: z.number().int(),
+  hintsOpened: z.int(),
 });
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
@@ -42,6 +42,6 @@ export type TaskStatus = z.infer<typeof TaskStatus>;
 export const CheckProgress = z.object({
   state: z.enum(['running', 'finished']),
   /** The task under way. */
-  task: Slug.nullable(),
+  task: z.nullable(Slug),
 });
 export type CheckProgress = z.infer<typeof CheckProgress>;

@@ -1,5 +1,5 @@
 /** Who is this browser. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Id } from './names.ts';
 
 /** GET /api/me */
@@ -17,5 +17,7 @@ export const RecoveryCode = z.object({ code: z.string() });
 export type RecoveryCode = z.infer<typeof RecoveryCode>;
 
 /** POST /api/me/recover makes this browser the learner the code belongs to. */
-export const Recover = z.object({ code: z.string().trim().min(8).max(64) });
+export const Recover = z.object({
+  code: z.string().check(z.trim(), z.minLength(8), z.maxLength(64)),
+});
 export type Recover = z.infer<typeof Recover>;

@@ -1,5 +1,5 @@
 /** A learner's lab session: one lab host, for one lesson or lab. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Failure } from './failure.ts';
 import { CheckProgress, TaskStatus } from './grading.ts';
 import { Id, Instant, Place } from './names.ts';
@@ -24,15 +24,15 @@ export const LabSession = z.object({
   id: Id,
   place: Place,
   state: SessionState,
-  failure: Failure.nullable(),
+  failure: z.nullable(Failure),
   createdAt: Instant,
   /** When the state was reached. */
   changedAt: Instant,
   /** Only graded labs have tasks. */
   tasks: z.array(TaskStatus),
-  check: CheckProgress.nullable(),
+  check: z.nullable(CheckProgress),
   /** Its open terminals, oldest first. */
-  terminals: z.array(z.object({ id: Id, number: z.number().int() })),
+  terminals: z.array(z.object({ id: Id, number: z.int() })),
 });
 export type LabSession = z.infer<typeof LabSession>;
 
@@ -41,7 +41,7 @@ export const StartSession = z.object({ place: Place });
 export type StartSession = z.infer<typeof StartSession>;
 
 /** GET /api/sessions?kind=&slug= ; null where the learner has none. */
-export const CurrentSession = z.object({ session: LabSession.nullable() });
+export const CurrentSession = z.object({ session: z.nullable(LabSession) });
 export type CurrentSession = z.infer<typeof CurrentSession>;
 
 /** GET /api/sessions/all: the learner's sessions that aren't removed, newest first. */

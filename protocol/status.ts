@@ -1,5 +1,5 @@
 /** The machine's engine and the lab images, as the page shows them. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** What is wrong with the machine, in a learner's words, and the command or step that mends it. */
 export const Problem = z.object({
@@ -12,7 +12,7 @@ export type Problem = z.infer<typeof Problem>;
 export const EngineStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('checking') }),
   z.object({ state: z.literal('ready'), version: z.string(), apiVersion: z.string() }),
-  z.object({ state: z.literal('unavailable'), problems: z.array(Problem).min(1) }),
+  z.object({ state: z.literal('unavailable'), problems: z.array(Problem).check(z.minLength(1)) }),
 ]);
 export type EngineStatus = z.infer<typeof EngineStatus>;
 
@@ -21,20 +21,20 @@ export const ImageState = z.object({
   name: z.string(),
   state: z.enum(['waiting', 'preparing', 'ready', 'failed']),
   /** What is being done, for people: "Installing PostgreSQL 17". */
-  detail: z.string().optional(),
+  detail: z.optional(z.string()),
   /** Built from Debian's packages because no registry answered. */
-  standIn: z.boolean().optional(),
+  standIn: z.optional(z.boolean()),
 });
 export type ImageState = z.infer<typeof ImageState>;
 
 export const ImagesStatus = z.object({
   state: z.enum(['waiting', 'preparing', 'ready', 'failed']),
   /** 0…1 over all steps (base system, images, golden volume). */
-  progress: z.number().min(0).max(1),
+  progress: z.number().check(z.minimum(0), z.maximum(1)),
   /** The step under way, for people. */
   step: z.string(),
   images: z.array(ImageState),
-  problem: Problem.optional(),
+  problem: z.optional(Problem),
 });
 export type ImagesStatus = z.infer<typeof ImagesStatus>;
 

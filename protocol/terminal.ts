@@ -1,5 +1,5 @@
 /** Shells in a lab, and the numbers of their flow control. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Id, Place } from './names.ts';
 
 /** Shells a lab may have at once. */
@@ -18,8 +18,8 @@ export const INPUT_LIMIT = 64 * 1024;
 export const FLOW = { HIGH: 256 * 1024, LOW: 64 * 1024, ACK: 32 * 1024 } as const;
 
 export const TerminalSize = z.object({
-  cols: z.number().int().min(2).max(500),
-  rows: z.number().int().min(1).max(300),
+  cols: z.int().check(z.minimum(2), z.maximum(500)),
+  rows: z.int().check(z.minimum(1), z.maximum(300)),
 });
 export type TerminalSize = z.infer<typeof TerminalSize>;
 
@@ -32,11 +32,11 @@ const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
  * terminal:open → OpenedTerminal. A new shell in the learner's own session. With `number`: the open terminal
  * of that number if there is one, so that two tabs of one page do not end up with two shells.
  */
-export const OpenTerminal = TerminalSize.extend({
+export const OpenTerminal = z.extend(TerminalSize, {
   session: Id,
-  number: z.number().int().min(1).max(TERMINALS_PER_LAB).optional(),
+  number: z.optional(z.int().check(z.minimum(1), z.maximum(TERMINALS_PER_LAB))),
 });
-export const OpenedTerminal = z.object({ terminal: Id, number: z.number().int() });
+export const OpenedTerminal = z.object({ terminal: Id, number: z.int() });
 export type OpenedTerminal = z.infer<typeof OpenedTerminal>;
 
 /**
@@ -47,10 +47,10 @@ export const RunStatus = z.object({
   run: Id,
   terminal: Id,
   place: Place,
-  block: z.number().int(),
+  block: z.int(),
   state: z.enum(['waiting', 'running', 'succeeded', 'failed', 'lost']),
   /** Of the last command, when it ended. */
-  exitCode: z.number().int().nullable(),
+  exitCode: z.nullable(z.int()),
 });
 export type RunStatus = z.infer<typeof RunStatus>;
 
@@ -59,9 +59,9 @@ export type RunStatus = z.infer<typeof RunStatus>;
  * (bytes of output already seen) the missed bytes follow exactly when they are still held, otherwise a
  * restored screen. Snapshot and subscription are one step: no byte is lost or doubled between them.
  */
-export const AttachTerminal = TerminalSize.extend({
+export const AttachTerminal = z.extend(TerminalSize, {
   terminal: Id,
-  since: z.number().int().nonnegative().optional(),
+  since: z.optional(z.int().check(z.nonnegative())),
 });
 
 export const AttachedTerminal = z.object({
@@ -70,10 +70,10 @@ export const AttachedTerminal = z.object({
   /** True: `data` continues what was seen. False: clear the terminal before writing it. */
   continues: z.boolean(),
   /** The offset after `data`. */
-  offset: z.number().int().nonnegative(),
-  number: z.number().int(),
+  offset: z.int().check(z.nonnegative()),
+  number: z.int(),
   /** Set when the shell has ended. */
-  exitCode: z.number().int().nullable(),
+  exitCode: z.nullable(z.int()),
   ended: z.boolean(),
   /** The last run of each block that was run in it. */
   runs: z.array(RunStatus),
@@ -82,21 +82,21 @@ export type AttachedTerminal = z.infer<typeof AttachedTerminal>;
 
 export const TerminalInput = z.object({
   terminal: Id,
-  data: Bytes.refine((bytes) => bytes.byteLength <= INPUT_LIMIT),
+  data: Bytes.check(z.refine((bytes) => bytes.byteLength <= INPUT_LIMIT)),
 });
 export const TerminalAck = z.object({
   terminal: Id,
   /** Bytes of output parsed since the terminal began. */
-  offset: z.number().int().nonnegative(),
+  offset: z.int().check(z.nonnegative()),
 });
-export const ResizeTerminal = TerminalSize.extend({ terminal: Id });
+export const ResizeTerminal = z.extend(TerminalSize, { terminal: Id });
 export const TerminalRef = z.object({ terminal: Id });
 
 /** terminal:run → StartedRun. Types block `block` of the document into the terminal's shell. */
 export const RunBlock = z.object({
   terminal: Id,
   place: Place,
-  block: z.number().int().nonnegative().max(10_000),
+  block: z.int().check(z.nonnegative(), z.maximum(10_000)),
 });
 export const StartedRun = z.object({ run: Id });
 export type StartedRun = z.infer<typeof StartedRun>;
@@ -104,12 +104,12 @@ export type StartedRun = z.infer<typeof StartedRun>;
 export const TerminalOutput = z.object({
   terminal: Id,
   /** Offset of the first byte of `data`. */
-  offset: z.number().int().nonnegative(),
+  offset: z.int().check(z.nonnegative()),
   data: Bytes,
 });
 export type TerminalOutput = z.infer<typeof TerminalOutput>;
 
-export const TerminalEnded = z.object({ terminal: Id, exitCode: z.number().int().nullable() });
+export const TerminalEnded = z.object({ terminal: Id, exitCode: z.nullable(z.int()) });
 export type TerminalEnded = z.infer<typeof TerminalEnded>;
 
 /**
@@ -117,7 +117,7 @@ export type TerminalEnded = z.infer<typeof TerminalEnded>;
  * that the governing viewer asked for: the one that attached or typed last. Only that one answers the
  * terminal's queries, or programs would hear every answer twice.
  */
-export const TerminalResized = TerminalSize.extend({ terminal: Id, governs: z.boolean() });
+export const TerminalResized = z.extend(TerminalSize, { terminal: Id, governs: z.boolean() });
 export type TerminalResized = z.infer<typeof TerminalResized>;
 
 /** terminal:behind */

@@ -15,6 +15,8 @@ const STATUS = {
   notFound: 404,
   'lesson.notFound': 404,
   'lab.notFound': 404,
+  'question.notFound': 404,
+  'question.changed': 409,
   'session.notFound': 404,
   'session.busy': 409,
   'session.notReady': 409,

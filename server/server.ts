@@ -26,6 +26,9 @@ import { lessonRoutes, pictureRoutes } from './lessons/routes.ts';
 import { watchContent } from './lessons/watch.ts';
 import { createProgress } from './progress/progress.ts';
 import { progressRoutes } from './progress/routes.ts';
+import { createAnswers } from './quiz/answers.ts';
+import { createSelfCheck } from './quiz/quiz.ts';
+import { quizRoutes } from './quiz/routes.ts';
 import { LAB_IMAGES } from './sandbox/images/image-set.ts';
 import { prepareImages } from './sandbox/images/prepare.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
@@ -72,6 +75,10 @@ export async function startServer(options: {
   const progress = createProgress({ store, now });
   const images = LAB_IMAGES.map((image) => image.name);
   const content = await createContent({ root, images, log });
+  const selfCheck = createSelfCheck({
+    questions: (lesson) => content.questions(lesson),
+    answers: createAnswers({ store, now }),
+  });
   const sandbox = createSandbox({
     config: {
       installation: await installationId(store),
@@ -161,6 +168,11 @@ export async function startServer(options: {
         progress,
         learnerOf,
         requireLesson: (slug) => requirePlace({ kind: 'lesson', slug }),
+      }),
+      quizRoutes({
+        selfCheck,
+        learnerOf,
+        onAnswer: (learnerId, lesson) => progress.touchLesson(learnerId, lesson),
       }),
       sessionRoutes({
         sessions,

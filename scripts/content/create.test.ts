@@ -61,6 +61,21 @@ describe('validate', () => {
   });
 });
 
+describe('validate of a quiz', () => {
+  it('refuses answers that can be told by their length', async () => {
+    await newLesson(root, 'one', 1);
+    const quiz = join(root, 'lessons/01-one/quiz.yaml');
+    const text = await readFile(quiz, 'utf8');
+    await writeFile(quiz, text.replace('The name of the volume', 'The name of the volume it made'));
+    expect(await validate(root)).toEqual([]);
+    const long = 'The name of the volume, which is the one that was given';
+    await writeFile(quiz, text.replace('The name of the volume', long));
+    expect(await validate(root)).toEqual([
+      expect.stringMatching(/^lessons\/01-one\/quiz\.yaml: .* 1 of 1 questions \(first-question\)/),
+    ]);
+  });
+});
+
 describe('withLab', () => {
   const lesson = (labs: string) =>
     `---\ntitle: A\nlabs:${labs}\n# a comment\nminutes: 3\n---\n\nText\n`;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { labMeta } from '../../server/labs/content/lab.ts';
 import { CourseFile } from '../../server/lessons/course-file.ts';
 import { LessonMeta } from '../../server/lessons/lesson.ts';
+import { quizFile } from '../../server/quiz/quiz-file.ts';
 import { LAB_IMAGES } from '../../server/sandbox/images/image-set.ts';
 
 export const SCHEMA_FOLDER = 'docs/schemas';
@@ -12,6 +13,8 @@ export const SCHEMA_FOLDER = 'docs/schemas';
 const sources: Readonly<Record<string, z.ZodType>> = {
   course: CourseFile,
   lesson: LessonMeta,
+  // Which sections there are is known of a lesson, not of the format.
+  quiz: quizFile([]),
   lab: labMeta(LAB_IMAGES.map(({ name }) => name)),
 };
 

@@ -32,6 +32,20 @@ example
 > [!really]
 > What goes on under the surface.
 `,
+    'quiz.yaml': `questions:
+  - id: first-question
+    kind: single
+    text: What does \`docker volume create\` print?
+    section: what
+    options:
+      - text: The name of the volume
+        correct: true
+        why: Each option says why it is right, or what is wrong with it.
+      - text: The directory where its files will be
+        why: A wrong option is what somebody believes who has misunderstood something in particular.
+      - text: Nothing
+        why: You have seen its output above.
+`,
   };
 }
 

@@ -6,6 +6,7 @@ import { readMistake } from '../../server/labs/content/mistake.ts';
 import { createContent } from '../../server/lessons/content.ts';
 import { problemText } from '../../server/lessons/problems.ts';
 import type { Content } from '../../server/lessons/types.ts';
+import { longestIsRight } from '../../server/quiz/giveaway.ts';
 import { LAB_IMAGES } from '../../server/sandbox/images/image-set.ts';
 import { fileProblem, imagesUsed, shellProblem } from './syntax.ts';
 
@@ -22,9 +23,20 @@ export async function validate(root: string): Promise<string[]> {
   for (const { slug, labs } of parts.flatMap(({ lessons }) => lessons)) {
     const { document } = await content.lesson(slug);
     problems.push(...blockProblems(`lessons/${slug}/lesson.md`, document.blocks, images));
+    problems.push(...(await quizProblems(content, slug)));
     for (const lab of labs) problems.push(...(await labProblems(root, content, lab.slug, images)));
   }
   return problems;
+}
+
+/** Length must not tell which option is right, at least not more often than not. */
+async function quizProblems(content: Content, slug: string): Promise<string[]> {
+  const questions = await content.questions(slug);
+  const given = questions.filter(longestIsRight).map(({ id }) => id);
+  if (given.length <= questions.length / 2) return [];
+  return [
+    `lessons/${slug}/quiz.yaml: the longest option is a right one in ${given.length} of ${questions.length} questions (${given.join(', ')}), which gives the answer away.`,
+  ];
 }
 
 type Blocks = Awaited<ReturnType<Content['lesson']>>['document']['blocks'];

@@ -9,6 +9,7 @@ import {
   LAB,
   LESSON,
   OTHER_LESSON,
+  QUIZ,
 } from './course.fixture.ts';
 import { problemText } from './problems.ts';
 
@@ -47,6 +48,7 @@ async function open(changes: Record<string, string | null> = {}) {
 }
 
 const LESSON_FILE = 'lessons/01-where-data-lives/lesson.md';
+const QUIZ_FILE = 'lessons/01-where-data-lives/quiz.yaml';
 const LAB_FILE = 'labs/writable-layer/lab.md';
 const slugs = (
   course: Awaited<ReturnType<Awaited<ReturnType<typeof open>>['content']['course']>>,
@@ -73,6 +75,7 @@ describe('a course without mistakes', () => {
               summary: 'Why a file is gone after docker rm.',
               minutes: 12,
               commands: 1,
+              quiz: ['which-layer', 'read-only'],
               labs: [
                 {
                   slug: 'writable-layer',
@@ -94,6 +97,7 @@ describe('a course without mistakes', () => {
               summary: 'Give data a name of its own.',
               minutes: 9,
               commands: 0,
+              quiz: [],
               labs: [],
             },
           ],
@@ -203,6 +207,37 @@ describe('blocks', () => {
     expect(() => content.require({ kind: 'lesson', slug: 'writable-layer' })).toThrow(
       code('lesson.notFound'),
     );
+  });
+});
+
+describe('questions', () => {
+  const ids = async (content: Awaited<ReturnType<typeof open>>['content'], slug: string) =>
+    (await content.questions(slug)).map((question) => question.id);
+
+  it('are those of the lesson', async () => {
+    const { content } = await open();
+    expect(await ids(content, '01-where-data-lives')).toEqual(['which-layer', 'read-only']);
+    expect(await ids(content, '03-named-volumes')).toEqual([]);
+    await expect(content.questions('none')).rejects.toMatchObject({ code: 'lesson.notFound' });
+  });
+
+  it('come and go with their file', async () => {
+    const { content, change } = await open();
+    await change({ [QUIZ_FILE]: QUIZ.replace('which-layer', 'another') });
+    expect(await ids(content, '01-where-data-lives')).toEqual(['another', 'read-only']);
+    await change({ [QUIZ_FILE]: null });
+    expect(await ids(content, '01-where-data-lives')).toEqual([]);
+  });
+
+  it('with a mistake are left out, and nothing else is', async () => {
+    const { content, problems } = await open({
+      [QUIZ_FILE]: QUIZ.replace('section: layers', 'section: none'),
+    });
+    expect(await ids(content, '01-where-data-lives')).toEqual([]);
+    expect(slugs(await content.course())).toContain('01-where-data-lives');
+    expect(await problems()).toEqual([
+      `${QUIZ_FILE}:5: \`questions.0.section\`: no heading of the lesson has this id.`,
+    ]);
   });
 });
 
@@ -363,6 +398,10 @@ describe('a mistake', () => {
     [
       { [LESSON_FILE]: LESSON.replace('{#layers}', '{#task-layers}') },
       `${LESSON_FILE}:13: Ids that begin with \`task-\` belong to steps of a lab.`,
+    ],
+    [
+      { [LESSON_FILE]: LESSON.replaceAll('{#layers}', '{#self-check}') },
+      `${LESSON_FILE}:13: The id \`self-check\` belongs to the questions after the text.`,
     ],
     [
       { [LAB_FILE]: LAB.replace('lesson: 01-where-data-lives', 'lesson: 03-named-volumes') },

@@ -152,6 +152,8 @@ export async function createContent(parts: {
       return { tasks, grader: { module: grader.module, version: grader.version } };
     },
 
+    questions: async (slug) => lessonIn(await library.current(), slug).quiz?.questions ?? [],
+
     problems: async () => (await library.current()).problems,
 
     reread: async () => (await library.reread()).problems.map(problemText),

@@ -48,6 +48,34 @@ labs: []
 ## Create {#create}
 `;
 
+export const QUIZ = `questions:
+  - id: which-layer
+    kind: single
+    text: Where does a write go?
+    section: layers
+    options:
+      - text: To the writable layer
+        correct: true
+        why: It lies on top.
+      - text: To the image
+        why: Its layers never change.
+      - text: To the volume that the image came with
+        why: Images bring none.
+  - id: read-only
+    kind: multiple
+    text: What is read-only?
+    section: layers
+    options:
+      - text: The lowest layer
+        correct: true
+        why: It belongs to the image.
+      - text: The layer above it
+        correct: true
+        why: It belongs to the image too.
+      - text: The layer of the container, on top of them all
+        why: That one is written to.
+`;
+
 export const LAB = `---
 title: The writable layer
 summary: Lose a file on purpose.
@@ -94,6 +122,7 @@ export default {
 export const FIXTURE: Readonly<Record<string, string>> = {
   'lessons/course.yaml': 'parts:\n  - title: One\n  - title: Two\n  - title: Three\n',
   'lessons/01-where-data-lives/lesson.md': LESSON,
+  'lessons/01-where-data-lives/quiz.yaml': QUIZ,
   'lessons/01-where-data-lives/layers.svg': '<svg viewBox="0 0 9 9"><path d="M0 0"/></svg>\n',
   'lessons/03-named-volumes/lesson.md': OTHER_LESSON,
   'labs/writable-layer/lab.md': LAB,

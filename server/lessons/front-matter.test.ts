@@ -36,7 +36,7 @@ describe('readFrontMatter', () => {
     ['---\ntasks: []\n---\n', '`title` is missing', 2],
     ['---\ntitle: x\ntasks:\n  - id: a\n  - name: b\n---\n', '`tasks.1.id` is missing', 5],
     ['---\n\ntitle: far too long\n---\n', '`title`: Too big', 3],
-    ['---\ntitle: x\nminuets: 3\n---\n', 'has no field `minuets`', 2],
+    ['---\ntitle: x\nminuets: 3\n---\n', 'There is no field `minuets`', 2],
   ])('says what is wrong with %j, and where', (source, message, line) => {
     const { result, problems } = read(source);
     expect(result).toBeUndefined();

@@ -62,7 +62,7 @@ function issueText(issue: z.core.$ZodIssue): string {
   const where = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => `\`${key}\``).join(', ');
-    return `${where === '' ? 'The front matter' : `\`${where}\``} has no field ${keys}; see docs/authoring.md for those it has.`;
+    return `${where === '' ? 'There is no field' : `\`${where}\` has no field`} ${keys}; see docs/authoring.md for those there are.`;
   }
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
     return `\`${where}\` is missing.`;

@@ -3,11 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Slug } from '../../protocol/names.ts';
+import { type LoadedQuiz, readQuiz } from '../quiz/quiz-file.ts';
 import { line, Minutes, Summary, Title } from './fields.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { type ParsedDocument, parseDocument } from './markdown/parse.ts';
 import { type Picture, pictureType, readPicture } from './pictures/picture.ts';
 import { collectProblems, type Problem } from './problems.ts';
+
+/** Where the page puts the questions of quiz.yaml. */
+const QUIZ_ANCHOR = 'self-check';
 
 export const LessonMeta = z.strictObject({
   title: Title,
@@ -26,9 +30,14 @@ export interface LoadedLesson {
   document: ParsedDocument;
   /** Names of its picture files. */
   pictures: ReadonlySet<string>;
+  /** Null when it has none, or one with mistakes. */
+  quiz: LoadedQuiz | null;
 }
 
-/** Reads a lesson's folder; `files` are the names in it. No lesson when there is any problem. */
+/**
+ * Reads a lesson's folder; `files` are the names in it. No lesson when there is any problem, except in
+ * its quiz: a text can be read without questions.
+ */
 export async function loadLesson(
   folder: string,
   slug: string,
@@ -65,6 +74,7 @@ export async function loadLesson(
   const document = parseDocument(body, { kind: 'page', firstLine: bodyLine, pictures }, report);
   for (const { id, line: at } of document.headings) {
     if (id.startsWith('task-')) report('Ids that begin with `task-` belong to steps of a lab.', at);
+    if (id === QUIZ_ANCHOR) report(`The id \`${id}\` belongs to the questions after the text.`, at);
   }
   const used = new Set(document.pictures.map((picture) => picture.file));
   for (const file of pictures.keys()) {
@@ -72,5 +82,22 @@ export async function loadLesson(
   }
   if (problems.length > 0) return { problems };
   const number = Number(digits);
-  return { lesson: { slug, number, meta, document, pictures: new Set(pictureFiles) }, problems };
+  const quiz = files.includes('quiz.yaml')
+    ? readQuiz(
+        await readFile(join(folder, 'quiz.yaml'), 'utf8'),
+        document.headings,
+        inFolder('quiz.yaml'),
+      )
+    : undefined;
+  return {
+    lesson: {
+      slug,
+      number,
+      meta,
+      document,
+      pictures: new Set(pictureFiles),
+      quiz: quiz ?? null,
+    },
+    problems,
+  };
 }

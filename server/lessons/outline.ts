@@ -36,6 +36,7 @@ export function lessonContent(
     minutes,
     objectives,
     document: documentContent(document, html),
+    quiz: questionIds(lesson),
     labs: catalogue.labsOf(lesson).map(labOutline),
     previous: linkTo(order[at - 1]),
     next: linkTo(order[at + 1]),
@@ -71,8 +72,12 @@ function lessonOutline(catalogue: Catalogue, lesson: LoadedLesson): LessonOutlin
   const { title, summary, minutes } = meta;
   const commands = document.blocks.filter((block) => block.kind === 'run').length;
   const labs = catalogue.labsOf(lesson).map(labOutline);
-  return { slug, number, title, summary, minutes, commands, labs };
+  const quiz = questionIds(lesson);
+  return { slug, number, title, summary, minutes, commands, quiz, labs };
 }
+
+const questionIds = ({ quiz }: LoadedLesson): string[] =>
+  quiz?.questions.map((question) => question.id) ?? [];
 
 const labOutline = ({ slug, meta }: LoadedLab): LabOutline => ({
   slug,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Course } from '../../protocol/course.ts';
 import type { LearnerProgress } from '../progress/progress.ts';
-import { labProgress, presentCourse } from './present.ts';
+import { labProgress, presentCourse, quizProgress } from './present.ts';
 import type { CourseContent } from './types.ts';
 
 const lesson = (number: number, labs: string[]) => ({
@@ -12,6 +12,7 @@ const lesson = (number: number, labs: string[]) => ({
   summary: 'Of something.',
   minutes: 10,
   commands: 3,
+  quiz: ['q', 'r'],
   labs: labs.map((slug) => ({ slug, title: `Lab ${slug}`, minutes: 15, tasks: ['a', 'b'] })),
 });
 
@@ -24,6 +25,7 @@ const COURSE: CourseContent = {
 
 const nothing = (): LearnerProgress => ({
   lessons: new Map(),
+  answered: new Map(),
   tasks: new Map(),
   labTouches: new Map(),
 });
@@ -57,6 +59,17 @@ describe('labProgress', () => {
   });
 });
 
+describe('quizProgress', () => {
+  it('counts the questions that the lesson has now', () => {
+    const learner = nothing();
+    expect(quizProgress('01-lesson', ['q', 'r'], learner)).toEqual({ right: 0, total: 2 });
+    learner.answered.set('01-lesson', new Set(['r', 'gone']));
+    learner.answered.set('02-lesson', new Set(['q']));
+    expect(quizProgress('01-lesson', ['q', 'r'], learner)).toEqual({ right: 1, total: 2 });
+    expect(quizProgress('01-lesson', [], learner)).toEqual({ right: 0, total: 0 });
+  });
+});
+
 describe('presentCourse', () => {
   it('shows a new learner an untouched course', () => {
     const course = presentCourse(COURSE, nothing());
@@ -72,9 +85,14 @@ describe('presentCourse', () => {
   it('shows what is begun and what is done', () => {
     const learner = nothing();
     learner.lessons.set('01-lesson', read(5, 7)).set('02-lesson', read(6));
+    learner.answered.set('01-lesson', new Set(['q']));
     const [first, second] = presentCourse(COURSE, learner).parts[0]?.lessons ?? [];
     expect(first?.progress).toEqual({ state: 'done', doneAt: 7 });
     expect(second?.progress).toEqual({ state: 'started', doneAt: null });
+    expect([first?.quiz, second?.quiz]).toEqual([
+      { right: 1, total: 2 },
+      { right: 0, total: 2 },
+    ]);
   });
 
   it('continues with what was touched last and is not done', () => {
@@ -118,6 +136,7 @@ describe('presentCourse', () => {
       fc.property(lessons, touches, tasks, (read, touched, earned) => {
         const course = presentCourse(COURSE, {
           lessons: new Map(Object.entries(read)),
+          answered: new Map(),
           labTouches: new Map(Object.entries(touched)),
           tasks: new Map(
             Object.entries(earned).map(([lab, times]) => [lab, new Map(Object.entries(times))]),

@@ -1,5 +1,6 @@
 /** Content and one learner's progress put together: what the page is sent. Pure. */
 import type { Course, LabCard, LabProgress, LessonCard } from '../../protocol/course.ts';
+import type { QuizProgress } from '../../protocol/quiz.ts';
 import type { LearnerProgress } from '../progress/progress.ts';
 import { lessonProgress } from '../progress/routes.ts';
 import type { CourseContent, LabOutline, LessonOutline } from './types.ts';
@@ -20,6 +21,17 @@ export function labProgress(
   };
 }
 
+/** Questions that the lesson no longer has don't count. */
+export function quizProgress(
+  slug: string,
+  questions: readonly string[],
+  learner: LearnerProgress,
+): QuizProgress {
+  const answered = learner.answered.get(slug);
+  const right = questions.filter((question) => answered?.has(question)).length;
+  return { right, total: questions.length };
+}
+
 export const labCards = (labs: readonly LabOutline[], learner: LearnerProgress): LabCard[] =>
   labs.map(({ slug, title, minutes, tasks }) => ({
     slug,
@@ -30,6 +42,7 @@ export const labCards = (labs: readonly LabOutline[], learner: LearnerProgress):
 
 const lessonCard = (lesson: LessonOutline, learner: LearnerProgress): LessonCard => ({
   ...lesson,
+  quiz: quizProgress(lesson.slug, lesson.quiz, learner),
   labs: labCards(lesson.labs, learner),
   progress: lessonProgress(learner.lessons.get(lesson.slug)),
 });

@@ -38,7 +38,7 @@ describe('the course', () => {
     expect(shown.sort()).toEqual(slugs.sort());
     for (const slug of slugs) {
       const lesson = await content.lesson(slug);
-      Lesson.parse({ ...lesson, labs: [], progress: UNTOUCHED });
+      Lesson.parse({ ...lesson, quiz: { right: 0, total: 0 }, labs: [], progress: UNTOUCHED });
     }
   });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express, { type Express } from 'express';
 import { pino } from 'pino';
 import request from 'supertest';
+import { z } from 'zod';
 import { Course, Hint, Lab, Lesson } from '../../protocol/course.ts';
 import type { LearnerProgress } from '../progress/progress.ts';
 import { failureHandler } from '../web/failures.ts';
@@ -41,8 +42,7 @@ beforeEach(async () => {
       content,
       learnerOf,
       progress: {
-        forLearner: async (id) =>
-          learners.get(id) ?? { lessons: new Map(), tasks: new Map(), labTouches: new Map() },
+        forLearner: async (id) => learners.get(id) ?? NOBODY,
         openHint: async (...hint) => void opened.push(hint),
       },
     }),
@@ -54,8 +54,15 @@ afterEach(() => fixture.remove());
 const get = (path: string, learner: string | null = 'ann') =>
   learner === null ? request(app).get(path) : request(app).get(path).set('x-learner', learner);
 
+const NOBODY: LearnerProgress = {
+  lessons: new Map(),
+  answered: new Map(),
+  tasks: new Map(),
+  labTouches: new Map(),
+};
 const ANN: LearnerProgress = {
   lessons: new Map([['01-where-data-lives', { startedAt: 1, touchedAt: 2, doneAt: null }]]),
+  answered: new Map([['01-where-data-lives', new Set(['read-only'])]]),
   tasks: new Map([['writable-layer', new Map([['write', 3]])]]),
   labTouches: new Map(),
 };
@@ -67,17 +74,19 @@ describe('what the page reads', () => {
     expect(course.continueWith?.slug).toBe('writable-layer');
 
     const lesson = await get('/api/lessons/01-where-data-lives').expect(200);
-    expect(Lesson.strict().parse(lesson.body)).toMatchObject({
+    expect(z.strictObject(Lesson.shape).parse(lesson.body)).toMatchObject({
       progress: { state: 'started', doneAt: null },
+      quiz: { right: 1, total: 2 },
       labs: [{ slug: 'writable-layer', progress: { tasksDone: 1, tasksTotal: 2, doneAt: null } }],
     });
     const lab = await get('/api/labs/writable-layer').expect(200);
-    expect(Lab.strict().parse(lab.body).progress.tasksDone).toBe(1);
+    expect(z.strictObject(Lab.shape).parse(lab.body).progress.tasksDone).toBe(1);
 
     const other = await get('/api/lessons/01-where-data-lives', 'bob').expect(200);
     expect(other.body.progress).toEqual({ state: 'untouched', doneAt: null });
-    expect({ ...other.body, progress: 0, labs: 0 }).toEqual({
+    expect({ ...other.body, progress: 0, quiz: 0, labs: 0 }).toEqual({
       ...lesson.body,
+      quiz: 0,
       progress: 0,
       labs: 0,
     });
@@ -126,7 +135,7 @@ describe('an unchanged lesson', () => {
 describe('hints', () => {
   it('are remembered when they are opened', async () => {
     const { body } = await get('/api/labs/writable-layer/tasks/write/hints/2').expect(200);
-    expect(Hint.strict().parse(body).html).toContain('docker</span> diff');
+    expect(z.strictObject(Hint.shape).parse(body).html).toContain('docker</span> diff');
     expect(opened).toEqual([['ann', 'writable-layer', 'write', 2]]);
   });
 

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import type { Progress } from '../progress/progress.ts';
 import { lessonProgress } from '../progress/routes.ts';
 import type { LearnerOf } from '../web/learner.ts';
-import { labCards, labProgress, presentCourse } from './present.ts';
+import { labCards, labProgress, presentCourse, quizProgress } from './present.ts';
 import { createReply } from './replies.ts';
 import type { Content } from './types.ts';
 
@@ -27,6 +27,7 @@ export function lessonRoutes(parts: {
     const learner = await progress.forLearner(learnerOf(res));
     const lesson = await content.lesson(req.params.slug);
     reply(res, lesson, {
+      quiz: quizProgress(lesson.slug, lesson.quiz, learner),
       labs: labCards(lesson.labs, learner),
       progress: lessonProgress(learner.lessons.get(lesson.slug)),
     });

@@ -2,6 +2,7 @@
 import type { Course, Hint, Lab, Lesson, LessonCard } from '../../protocol/course.ts';
 import type { Place } from '../../protocol/names.ts';
 import type { GradedLab } from '../grading/run.ts';
+import type { LoadedQuestion } from '../quiz/quiz-file.ts';
 import type { Problem } from './problems.ts';
 
 export interface LabOutline {
@@ -12,13 +13,19 @@ export interface LabOutline {
   tasks: readonly string[];
 }
 
-export type LessonOutline = Omit<LessonCard, 'labs' | 'progress'> & { labs: LabOutline[] };
+interface LessonParts {
+  /** Ids of its questions. */
+  quiz: readonly string[];
+  labs: LabOutline[];
+}
+
+export type LessonOutline = Omit<LessonCard, 'quiz' | 'labs' | 'progress'> & LessonParts;
 
 export interface CourseContent {
   parts: { title: Course['parts'][number]['title']; lessons: LessonOutline[] }[];
 }
 
-export type LessonContent = Omit<Lesson, 'labs' | 'progress'> & { labs: LabOutline[] };
+export type LessonContent = Omit<Lesson, 'quiz' | 'labs' | 'progress'> & LessonParts;
 export type LabContent = Omit<Lab, 'progress'>;
 
 /** What pressing a block's button does in a lab. */
@@ -58,6 +65,11 @@ export interface Content {
    * @throws AppError `lab.notFound`
    */
   graded(slug: string): GradedLab;
+  /**
+   * The questions at the end of a lesson; none when it has no quiz.
+   * @throws AppError `lesson.notFound`
+   */
+  questions(lesson: string): Promise<readonly LoadedQuestion[]>;
   /** Everything that is wrong with the files now. */
   problems(): Promise<readonly Problem[]>;
   /** Looks at the files now; the lines that say what is wrong. */

@@ -1,4 +1,4 @@
-/** What a learner has done: lessons read, tasks earned, hints opened. */
+/** What a learner has done: lessons read, questions answered, tasks earned, hints opened. */
 import type { Store } from '../store/open.ts';
 
 export interface LessonRecord {
@@ -9,6 +9,8 @@ export interface LessonRecord {
 
 export interface LearnerProgress {
   lessons: Map<string, LessonRecord>;
+  /** For each lesson the questions that were answered right, once at least. */
+  answered: Map<string, Set<string>>;
   /** For each lab the tasks earned, with the time. */
   tasks: Map<string, Map<string, number>>;
   /** For each lab when it was last started. */
@@ -42,15 +44,26 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
 
   return {
     async forLearner(learnerId) {
-      const [lessons, tasks, touches] = await Promise.all([
+      const [lessons, answers, tasks, touches] = await Promise.all([
         store
           .selectFrom('lesson_progress')
           .selectAll()
           .where('learner_id', '=', learnerId)
           .execute(),
+        store
+          .selectFrom('quiz_answers')
+          .select(['lesson', 'question'])
+          .where('learner_id', '=', learnerId)
+          .where('right_at', 'is not', null)
+          .execute(),
         store.selectFrom('task_progress').selectAll().where('learner_id', '=', learnerId).execute(),
         store.selectFrom('lab_touches').selectAll().where('learner_id', '=', learnerId).execute(),
       ]);
+      const answered = new Map<string, Set<string>>();
+      for (const { lesson, question } of answers) {
+        const questions = answered.get(lesson) ?? new Set<string>();
+        answered.set(lesson, questions.add(question));
+      }
       const byLab = new Map<string, Map<string, number>>();
       for (const row of tasks) {
         const lab = byLab.get(row.lab) ?? new Map<string, number>();
@@ -63,6 +76,7 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
             { startedAt: row.started_at, touchedAt: row.touched_at, doneAt: row.done_at },
           ]),
         ),
+        answered,
         tasks: byLab,
         labTouches: new Map(touches.map((row) => [row.lab, row.touched_at])),
       };

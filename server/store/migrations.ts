@@ -99,5 +99,28 @@ const first: Migration = {
   },
 };
 
+const quizAnswers: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('quiz_answers')
+      .addColumn('learner_id', 'text', (c) => c.notNull().references('learners.id'))
+      .addColumn('lesson', 'text', (c) => c.notNull())
+      .addColumn('question', 'text', (c) => c.notNull())
+      .addColumn('attempts', 'integer', (c) => c.notNull())
+      .addColumn('first_at', 'bigint', (c) => c.notNull())
+      .addColumn('first_answer', 'text', (c) => c.notNull())
+      .addColumn('first_right', 'integer', (c) => c.notNull())
+      .addColumn('last_at', 'bigint', (c) => c.notNull())
+      .addColumn('last_answer', 'text', (c) => c.notNull())
+      .addColumn('last_right', 'integer', (c) => c.notNull())
+      .addColumn('right_at', 'bigint')
+      .addPrimaryKeyConstraint('quiz_answers_key', ['learner_id', 'lesson', 'question'])
+      .execute();
+  },
+};
+
 /** In order; the names sort. */
-export const migrations: Record<string, Migration> = { '0001-first': first };
+export const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-quiz-answers': quizAnswers,
+};

@@ -47,6 +47,21 @@ export interface Tables {
     done_at: number | null;
   };
   task_progress: { learner_id: string; lab: string; task: string; done_at: number };
+  /** Answers to the questions of lessons; `…_answer` is JSON, `…_right` 0 or 1. */
+  quiz_answers: {
+    learner_id: string;
+    lesson: string;
+    question: string;
+    attempts: number;
+    first_at: number;
+    first_answer: string;
+    first_right: number;
+    last_at: number;
+    last_answer: string;
+    last_right: number;
+    /** When it was first answered right. */
+    right_at: number | null;
+  };
   lab_touches: { learner_id: string; lab: string; touched_at: number };
   opened_hints: { learner_id: string; lab: string; task: string; n: number; at: number };
 }

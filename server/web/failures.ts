@@ -1,7 +1,7 @@
 /** Turns whatever was thrown into what may be shown: an AppError as it is, the rest as an id to quote. */
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { ZodError } from 'zod';
+import { core } from 'zod';
 import type { Failure } from '../../protocol/failure.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -16,7 +16,7 @@ export function describeFailure(
     if (thrown.status >= 500) log.warn({ err: thrown, ...thrown.details, ...context }, thrown.code);
     return { status: thrown.status, failure: { code: thrown.code, message: thrown.message } };
   }
-  if (thrown instanceof ZodError) {
+  if (thrown instanceof core.$ZodError) {
     const [issue] = thrown.issues;
     const where = issue?.path.join('.') ?? '';
     const message = `This request isn't understood${where === '' ? '' : ` (${where})`}: ${issue?.message ?? 'invalid'}.`;

@@ -58,6 +58,25 @@ describe('changes', () => {
   });
 });
 
+describe('answers to questions', () => {
+  const path = '/api/lessons/01-where-data-lives/quiz/x/answer';
+
+  it('need the same-origin proof and a learner, and nothing is told without one', async () => {
+    const { cookie } = await many.browser();
+    const foreign = await supertest(many.url).post(path).set('Cookie', cookie).send({});
+    expect([foreign.status, foreign.body.error.code]).toEqual([403, 'request.crossSite']);
+    const answer = { version: 'x', chosen: ['a'.repeat(12)] };
+    const nobody = [
+      supertest(many.url).get('/api/lessons/01-where-data-lives/quiz'),
+      supertest(many.url).post(path).set('X-Holdfast', '1').send(answer),
+    ];
+    for (const attempt of nobody) {
+      const { status, body } = await attempt;
+      expect([status, body.error.code]).toEqual([401, 'learner.unknown']);
+    }
+  });
+});
+
 describe('the handshake', () => {
   const attempt = (headers: Record<string, string>) =>
     new Promise<string>((resolve) => {
@@ -92,8 +111,26 @@ describe('the handshake', () => {
 describe('bad input', () => {
   it('gets a 4xx with a code, whatever it is', async () => {
     const browser = await many.browser();
+    const lesson = '/api/lessons/01-where-data-lives';
+    const option = 'a'.repeat(12);
+    const answer = (body: object, question = 'x') =>
+      browser.send('post', `${lesson}/quiz/${question}/answer`, body);
     const attempts: [supertest.Test, number, string][] = [
       [browser.get('/api/nothing'), 404, 'notFound'],
+      [browser.get('/api/lessons/none/quiz'), 404, 'lesson.notFound'],
+      [answer({ version: 'x', chosen: [option] }), 404, 'question.notFound'],
+      [answer({ version: 'x', chosen: [option] }, '..%2f..'), 404, 'question.notFound'],
+      [
+        browser.send('post', '/api/lessons/none/quiz/x/answer', { version: 'x', chosen: [option] }),
+        404,
+        'lesson.notFound',
+      ],
+      [answer({ version: 'x', chosen: [] }), 400, 'request.invalid'],
+      [answer({ version: 'x', chosen: [option, option] }), 400, 'request.invalid'],
+      [answer({ version: 'x', chosen: ['short'] }), 400, 'request.invalid'],
+      [answer({ version: 7, chosen: [option] }), 400, 'request.invalid'],
+      [answer({ version: 'x', chosen: Array(900).fill(option) }), 400, 'request.invalid'],
+      [answer({ version: 'x'.repeat(20_000), chosen: [option] }), 413, 'request.tooLarge'],
       [browser.get('/api/lessons/..%2f..%2fetc'), 404, 'lesson.notFound'],
       [browser.get('/api/labs/none'), 404, 'lab.notFound'],
       [browser.get('/api/sessions'), 400, 'request.invalid'],

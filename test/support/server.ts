@@ -26,23 +26,30 @@ export interface TestServer {
   readonly url: string;
   readonly server: RunningServer;
   readonly dataDir: string;
-  /** A browser of a new learner (in `many` mode), or of the learner (in `single` mode). */
-  browser(): Promise<Browser>;
+  /**
+   * A browser of a new learner (in `many` mode), or of the learner (in `single` mode).
+   * @param cookie of an earlier browser, whose learner it then is
+   */
+  browser(cookie?: string): Promise<Browser>;
   /** Ends the server and keeps the data, as a restart would. */
   end(): Promise<void>;
   /** Ends the server, removes its labs and its data. */
   close(): Promise<void>;
 }
 
-/** Starts a server; `dataDir` of an earlier one makes it a restart. */
+/**
+ * Starts a server; `dataDir` of an earlier one makes it a restart.
+ * @param contentRoot another course than the real one
+ */
 export async function startTestServer(
   env: Record<string, string> = {},
   dataDir?: string,
+  contentRoot = root,
 ): Promise<TestServer> {
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-test-')));
   const config = readConfig({ PORT: '0', HOLDFAST_DATA: data, ...env });
   const log = pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' });
-  const server = await startServer({ config, root, log });
+  const server = await startServer({ config, root: contentRoot, log });
   const url = `http://127.0.0.1:${server.address.port}`;
   const browsers: Browser[] = [];
   let ended = false;
@@ -56,8 +63,8 @@ export async function startTestServer(
     url,
     server,
     dataDir: data,
-    async browser() {
-      const browser = await openBrowser(url);
+    async browser(cookie) {
+      const browser = await openBrowser(url, cookie);
       browsers.push(browser);
       return browser;
     },
@@ -88,10 +95,14 @@ export interface TestSocket {
   request<E extends ClientEvent>(event: E, payload: unknown): Promise<Reply<ClientReplies[E]>>;
 }
 
-async function openBrowser(url: string): Promise<Browser> {
+async function newCookie(url: string): Promise<string> {
   const page = await supertest(url).get('/api/me');
-  const cookie =
-    (page.headers['set-cookie'] as unknown as string[] | undefined)?.[0]?.split(';')[0] ?? '';
+  const [cookie] = (page.headers['set-cookie'] as unknown as string[] | undefined) ?? [];
+  return cookie?.split(';')[0] ?? '';
+}
+
+async function openBrowser(url: string, known: string | undefined): Promise<Browser> {
+  const cookie = known ?? (await newCookie(url));
   const sockets: Socket[] = [];
   return {
     cookie,

@@ -1,9 +1,10 @@
 /** The server over HTTP: every route of the page, its answer checked against the protocol. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Course, Hint, Lab, Lesson, LessonProgress } from '../../../protocol/course.ts';
 import { FailureBody } from '../../../protocol/failure.ts';
 import { Me, RecoveryCode } from '../../../protocol/learner.ts';
 import type { Place } from '../../../protocol/names.ts';
+import { type GiveAnswer, Question, Quiz } from '../../../protocol/quiz.ts';
 import { CurrentSession, LabSession, Sessions } from '../../../protocol/session.ts';
 import { SystemStatus } from '../../../protocol/status.ts';
 import { ApiError, unreachable } from './api-error.ts';
@@ -16,6 +17,10 @@ export interface Api {
   course(): Promise<Course>;
   lesson(slug: string): Promise<Lesson>;
   setLessonDone(slug: string, done: boolean): Promise<LessonProgress>;
+  /** The questions at the end of a lesson. */
+  quiz(lesson: string): Promise<Quiz>;
+  /** The question with what its answer was worth. */
+  answerQuestion(lesson: string, question: string, answer: GiveAnswer): Promise<Question>;
   lab(slug: string): Promise<Lab>;
   /** `n` from 1. Opening one is remembered. */
   hint(lab: string, task: string, n: number): Promise<Hint>;
@@ -75,7 +80,7 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
     return response;
   }
 
-  async function call<S extends z.ZodType>(
+  async function call<S extends z.ZodMiniType>(
     schema: S,
     path: string,
     request: Request = {},
@@ -105,6 +110,12 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
     lesson: (slug) => call(Lesson, `/lessons/${at(slug)}`),
     setLessonDone: (slug, done) =>
       call(LessonProgress, `/lessons/${at(slug)}/progress`, { method: 'PUT', body: { done } }),
+    quiz: (lesson) => call(Quiz, `/lessons/${at(lesson)}/quiz`),
+    answerQuestion: (lesson, question, answer) =>
+      call(Question, `/lessons/${at(lesson)}/quiz/${at(question)}/answer`, {
+        ...post,
+        body: answer,
+      }),
     lab: (slug) => call(Lab, `/labs/${at(slug)}`),
     hint: (lab, task, n) => call(Hint, `/labs/${at(lab)}/tasks/${at(task)}/hints/${n}`),
     session: async ({ kind, slug }) =>

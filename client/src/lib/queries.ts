@@ -22,6 +22,9 @@ export const lessonQuery = (api: Api, slug: string) =>
     staleTime: TEXT_STALE_MS,
   });
 
+export const quizQuery = (api: Api, lesson: string) =>
+  queryOptions({ queryKey: ['quiz', lesson], queryFn: () => api.quiz(lesson) });
+
 export const labQuery = (api: Api, slug: string) =>
   queryOptions({ queryKey: ['lab', slug], queryFn: () => api.lab(slug), staleTime: TEXT_STALE_MS });
 

@@ -5,19 +5,20 @@
 import { useEffect, useLayoutEffect } from 'react';
 import { useLocation, useNavigationType } from 'react-router';
 
-const nameOf = (key: string) => `holdfast.scroll.${key}`;
+/** `place` is the address and the key, since the first page of every visit has the same key. */
+const nameOf = (place: string) => `holdfast.scroll.${place}`;
 
-function remember(key: string): void {
+function remember(place: string): void {
   try {
-    sessionStorage.setItem(nameOf(key), String(Math.round(window.scrollY)));
+    sessionStorage.setItem(nameOf(place), String(Math.round(window.scrollY)));
   } catch {
     // Without storage, coming back begins at the top.
   }
 }
 
-function remembered(key: string): number | null {
+function remembered(place: string): number | null {
   try {
-    const stored = sessionStorage.getItem(nameOf(key));
+    const stored = sessionStorage.getItem(nameOf(place));
     return stored === null ? null : Number(stored);
   } catch {
     return null;
@@ -26,7 +27,8 @@ function remembered(key: string): number | null {
 
 /** @param ready whether the text is there */
 export function useScroll(ready: boolean): void {
-  const { key, hash } = useLocation();
+  const { key, hash, pathname } = useLocation();
+  const here = `${pathname}${hash} ${key}`;
   const type = useNavigationType();
 
   useEffect(() => {
@@ -34,21 +36,21 @@ export function useScroll(ready: boolean): void {
     let frame = 0;
     const scrolled = () => {
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => remember(key));
+      frame = requestAnimationFrame(() => remember(here));
     };
     window.addEventListener('scroll', scrolled, { passive: true });
     return () => {
       cancelAnimationFrame(frame);
       window.removeEventListener('scroll', scrolled);
     };
-  }, [key]);
+  }, [here]);
 
   useLayoutEffect(() => {
     if (!ready) return;
-    const place = type === 'POP' ? remembered(key) : null;
+    const place = type === 'POP' ? remembered(here) : null;
     const target = document.getElementById(decodeURIComponent(hash.slice(1)));
     if (place !== null) window.scrollTo(0, place);
     else if (target) target.scrollIntoView();
     else window.scrollTo(0, 0);
-  }, [ready, key, hash, type]);
+  }, [ready, here, hash, type]);
 }

@@ -8,7 +8,7 @@ import { RecentLabs } from './RecentLabs.tsx';
 
 /** Beside the path: how far, where to go on, and the labs that exist. */
 export function Aside({ course }: { course: Course }) {
-  const { lessons, lessonsDone, tasks, tasksDone } = sumCourse(course);
+  const { lessons, lessonsDone, questions, questionsRight, tasks, tasksDone } = sumCourse(course);
   const first = course.parts[0]?.lessons[0];
   const { continueWith } = course;
   const untouched = lessonsDone === 0 && tasksDone === 0 && !continueWith;
@@ -16,11 +16,21 @@ export function Aside({ course }: { course: Course }) {
   return (
     <aside className="course-aside" aria-label="Your progress">
       <div className="sum">
-        <Ring done={lessonsDone + tasksDone} total={lessons + tasks} size={56} width={5} />
+        <Ring
+          done={lessonsDone + questionsRight + tasksDone}
+          total={lessons + questions + tasks}
+          size={56}
+          width={5}
+        />
         <p className="sum-words numbers">
           <span>
             <strong>{lessonsDone}</strong> of {count(lessons, 'lesson')}
           </span>
+          {questions > 0 && (
+            <span>
+              <strong>{questionsRight}</strong> of {count(questions, 'question')}
+            </span>
+          )}
           <span>
             <strong>{tasksDone}</strong> of {count(tasks, 'task')}
           </span>

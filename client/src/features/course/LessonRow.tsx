@@ -26,12 +26,26 @@ function LabRow({ lab: { slug, title, minutes, progress } }: { lab: LabCard }) {
   );
 }
 
-/** A lesson of the course map, with its labs. */
+function QuizRow({ lesson: { slug, quiz } }: { lesson: LessonCard }) {
+  return (
+    <li>
+      <Link to={`/lessons/${slug}#self-check`} className="lab-row">
+        <Ring done={quiz.right} total={quiz.total} size={18} />
+        <span className="lab-row-title">Check yourself</span>
+        <span className="lab-row-facts numbers">
+          {quiz.right}/{quiz.total} <span>questions</span> right
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** A lesson of the course map, with its questions and labs. */
 export function LessonRow({ lesson }: { lesson: LessonCard }) {
   const api = useApi();
   const client = useQueryClient();
   const warm = () => void client.prefetchQuery(lessonQuery(api, lesson.slug));
-  const { number, title, summary, minutes, commands, labs, progress } = lesson;
+  const { number, title, summary, minutes, commands, quiz, labs, progress } = lesson;
   return (
     <li className="lesson-row" data-state={progress.state}>
       <span className="lesson-node">
@@ -58,8 +72,9 @@ export function LessonRow({ lesson }: { lesson: LessonCard }) {
           {minutes} min
           {commands > 0 && <> · {count(commands, 'command')}</>}
         </p>
-        {labs.length > 0 && (
-          <ul className="lab-rows" aria-label="Labs">
+        {quiz.total + labs.length > 0 && (
+          <ul className="lab-rows" aria-label="To do">
+            {quiz.total > 0 && <QuizRow lesson={lesson} />}
             {labs.map((lab) => (
               <LabRow key={lab.slug} lab={lab} />
             ))}

@@ -9,6 +9,7 @@ const lesson = (number: number, done: boolean, tasksDone: number): LessonCard =>
   summary: '',
   minutes: 10,
   commands: 3,
+  quiz: { right: number - 1, total: 4 },
   labs: [
     {
       slug: `lab-${number}`,
@@ -29,8 +30,15 @@ const course: Course = {
 };
 
 describe('the course map', () => {
-  it('adds up lessons and tasks over all parts', () => {
-    expect(sumCourse(course)).toEqual({ lessons: 3, lessonsDone: 1, tasks: 12, tasksDone: 5 });
+  it('adds up lessons, questions and tasks over all parts', () => {
+    expect(sumCourse(course)).toEqual({
+      lessons: 3,
+      lessonsDone: 1,
+      questions: 12,
+      questionsRight: 3,
+      tasks: 12,
+      tasksDone: 5,
+    });
   });
 
   it('goes on from the end of a part to the next', () => {

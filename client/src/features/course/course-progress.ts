@@ -4,6 +4,8 @@ import type { Course, LessonCard } from '../../../../protocol/course.ts';
 export interface CourseSum {
   lessons: number;
   lessonsDone: number;
+  questions: number;
+  questionsRight: number;
   tasks: number;
   tasksDone: number;
 }
@@ -16,6 +18,8 @@ export function sumCourse(course: Course): CourseSum {
   return {
     lessons: lessons.length,
     lessonsDone: lessons.filter(({ progress }) => progress.state === 'done').length,
+    questions: lessons.reduce((sum, { quiz }) => sum + quiz.total, 0),
+    questionsRight: lessons.reduce((sum, { quiz }) => sum + quiz.right, 0),
     tasks: labs.reduce((sum, { progress }) => sum + progress.tasksTotal, 0),
     tasksDone: labs.reduce((sum, { progress }) => sum + progress.tasksDone, 0),
   };

@@ -58,6 +58,11 @@ export function LessonEnd({ lesson }: { lesson: Lesson }) {
           {done && <Icon name="check" />}
           {done ? 'Done' : 'Mark as done'}
         </Button>
+        {lesson.quiz.total > 0 && (
+          <span className="muted numbers">
+            {lesson.quiz.right} of {count(lesson.quiz.total, 'question')} answered right
+          </span>
+        )}
         {mark.error && (
           <span role="alert" className="field-error">
             {toApiError(mark.error).message}

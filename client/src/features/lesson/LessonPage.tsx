@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useParams } from 'react-router';
 import type { Lesson } from '../../../../protocol/course.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -13,6 +13,7 @@ import { useTitle } from '../../lib/use-title.ts';
 import { BlockTools } from '../document/BlockTools.tsx';
 import { Contents } from '../document/Contents.tsx';
 import { DocumentView } from '../document/DocumentView.tsx';
+import { SELF_CHECK, SelfCheck } from '../quiz/SelfCheck.tsx';
 import { BenchPage } from '../workbench/BenchPage.tsx';
 import { LessonEnd } from './LessonEnd.tsx';
 import { Objectives } from './Objectives.tsx';
@@ -37,11 +38,17 @@ function LessonText({ lesson }: { lesson: Lesson }) {
   const place = { kind: 'lesson', slug: lesson.slug } as const;
   useScroll(true);
   useOpened(lesson);
+  const hasQuestions = lesson.quiz.total > 0;
+  const { headings } = lesson.document;
+  const contents = useMemo(
+    () => (hasQuestions ? [...headings, SELF_CHECK] : headings),
+    [hasQuestions, headings],
+  );
   return (
     <BenchPage
       place={place}
       introduction="A whole machine for this lesson, with its own Docker Engine. Press Run at a command and it runs here; what you do in it is kept until you remove it."
-      contents={<Contents headings={lesson.document.headings} />}
+      contents={<Contents headings={contents} />}
     >
       {({ showBench }) => (
         <>
@@ -57,6 +64,7 @@ function LessonText({ lesson }: { lesson: Lesson }) {
             document={lesson.document}
             renderBlock={(block) => <BlockTools block={block} place={place} onRun={showBench} />}
           />
+          {hasQuestions && <SelfCheck lesson={lesson.slug} progress={lesson.quiz} />}
           <LessonEnd lesson={lesson} />
         </>
       )}
