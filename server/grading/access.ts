@@ -197,8 +197,7 @@ export function createLabAccess(parts: AccessParts): LabAccess {
     serverLogs: (id) => engineOf.logs(engine, ours(id)),
     serverRunning: async (id) => (await engineOf.container(engine, ours(id)))?.running ?? false,
     serverStop: async (id, graceSeconds) => {
-      const url = `/containers/${ours(id)}/stop?t=${stopGrace.parse(graceSeconds ?? undefined)}`;
-      await engineOf.change(engine, 'POST', url);
+      await creations.stop(ours(id), stopGrace.parse(graceSeconds ?? undefined));
       return null;
     },
     serverStart: async (id) => {

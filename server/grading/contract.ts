@@ -181,7 +181,10 @@ export interface Server {
   /** Its output so far, cut at 64 KiB. */
   logs(): Promise<string>;
   running(): Promise<boolean>;
-  /** As `docker stop`: asks its process to end, and kills it after `graceSeconds` (10, at most 20). */
+  /**
+   * As `docker stop`: asks its process to end, and kills it after `graceSeconds` (10, at most 20). One that
+   * can't hear, like `sleep` as number 1 of a container, is killed at once.
+   */
   stop(graceSeconds?: number): Promise<void>;
   /** Starts it again after a stop: writable layer and volumes as they were, tmpfs mounts empty. */
   start(): Promise<void>;

@@ -6,6 +6,7 @@ import type { VolumeFacts } from './contract.ts';
 import * as engineOf from './engine.ts';
 import { GRADER_LABEL, GRADER_PREFIX } from './history.ts';
 import { InterruptedError } from './pool.ts';
+import { hears, stopRequest } from './stop-signal.ts';
 import { planTwin } from './twin.ts';
 
 /** A copy of a volume may take this long: a fresh PostgreSQL directory has 40 MB. */
@@ -19,6 +20,8 @@ export interface Creations {
   /** @throws Error when the experiment hasn't created it */
   own(id: string): string;
   remove(container: string): Promise<void>;
+  /** As `docker stop`, but without patience for a process that can't hear the request. */
+  stop(container: string, graceSeconds: number): Promise<void>;
   /** An empty volume with these options of the local driver. */
   volume(options?: Record<string, string>): Promise<string>;
   /** @throws InterruptedError when the volume is gone */
@@ -65,6 +68,13 @@ export function createCreations(parts: {
       timeoutMs: REMOVE_TIMEOUT_MS,
     });
     containers.delete(id);
+  }
+
+  async function stop(id: string, graceSeconds: number): Promise<void> {
+    const { pid, signal } = stopRequest(await engineOf.inspected(engine, id));
+    const status = await host.run(['cat', `/proc/${pid}/status`]);
+    const grace = hears(status.stdout.toString(), signal) ? graceSeconds : 0;
+    await engineOf.change(engine, 'POST', `/containers/${id}/stop?t=${grace}`);
   }
 
   async function volume(options: Record<string, string> = {}): Promise<string> {
@@ -125,6 +135,7 @@ export function createCreations(parts: {
       return id;
     },
     remove,
+    stop,
     volume: (options) => tracked(volume(options)),
     copy: (name) => tracked(found(name).then(copy)),
     twin: (name) => tracked(twin(name)),

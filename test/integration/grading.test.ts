@@ -144,6 +144,16 @@ describe('an experiment', () => {
     await access.cleanUp();
   });
 
+  it('gives a process that listens the time to end', async () => {
+    const script = 'trap "sleep 1; echo goodbye; exit" TERM; echo up; while :; do sleep 0.1; done';
+    const argv = ['sh', '-c', script];
+    const id = await access.experiment('serve', [{ image: 'busybox:1.37', argv }]);
+    await eventually(async () => (await access.experiment('serverLogs', [id])) === 'up\n');
+    await access.experiment('serverStop', [id]);
+    expect(await access.experiment('serverLogs', [id])).toBe('up\ngoodbye\n');
+    await access.cleanUp();
+  });
+
   it('ends what outlives its time in a container', async () => {
     const late = access.experiment('exec', ['writer', ['sleep', '777'], { timeoutMs: 500 }]);
     await expect(late).rejects.toThrow();
