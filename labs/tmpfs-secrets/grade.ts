@@ -28,13 +28,14 @@ import {
 const BACK_MS = 1000;
 
 async function restarted(lab: Observed): Promise<Outcome> {
-  const container = await ready(lab);
+  const container = await shop(lab);
   if (isOutcome(container)) return container;
   const starts = lab.history.filter(
     (entry) => entry.kind === 'container' && entry.action === 'start' && entry.id === container.id,
   ).length;
   if (starts < 2) return waiting(`Write into both mounts, then restart ${NAME}.`);
-  return pass(`${NAME} was started ${starts} times.`);
+  const right = await ready(lab);
+  return isOutcome(right) ? right : pass(`${NAME} was started ${starts} times.`);
 }
 
 async function tryRestart(lab: Experiment): Promise<Outcome> {

@@ -117,22 +117,15 @@ interface Seen {
   user: number;
   owner: number;
   mode: number;
-  writable: boolean;
 }
 
-const LOOK =
-  'id -u; stat -c "%u %a" "$1"; if [ -w "$1" ] && [ -x "$1" ]; then echo yes; else echo no; fi';
+const LOOK = 'id -u; stat -c "%u %a" "$1"';
 
 async function look(lab: Observed, container: ContainerFacts, path: string): Promise<Seen> {
   const { stdout, stderr } = await lab.exec(container.id, ['sh', '-c', LOOK, 'sh', path]);
-  const [user, owner, mode, writable] = stdout.split(/\s+/);
-  if (writable === undefined) throw new Error(`looking at ${path} gave: ${stdout} ${stderr}`);
-  return {
-    user: Number(user),
-    owner: Number(owner),
-    mode: Number.parseInt(mode ?? '', 8),
-    writable: writable === 'yes',
-  };
+  const [user, owner, mode] = stdout.split(/\s+/);
+  if (mode === undefined) throw new Error(`looking at ${path} gave: ${stdout} ${stderr}`);
+  return { user: Number(user), owner: Number(owner), mode: Number.parseInt(mode, 8) };
 }
 
 const NO_SIZE =
@@ -159,6 +152,9 @@ async function mounted(lab: Observed, path: string): Promise<Mounted | Outcome> 
   if (mount === undefined) return nothingAt(container, path);
   const wrong = await notInMemory(lab, mount);
   if (wrong !== null) return wrong;
+  if (mount.readOnly) {
+    return fail('read-only', `${NAME} can write to ${path}.`, 'The mount there is read-only.');
+  }
   if (mount.tmpfs === null) throw new Error('a tmpfs mount without its facts');
   return { container, asked: mount.tmpfs, seen: await look(lab, container, path) };
 }
@@ -185,22 +181,15 @@ export async function sessions(lab: Observed): Promise<Outcome> {
       `It was made with the mode ${octal(asked.mode)}.${decimal}`,
     );
   }
-  if (seen.mode !== asked.mode) return changedByHand(SESSIONS, asked.mode, seen);
-  if (!seen.writable) {
-    return fail(
-      'cannot-write',
-      `The user of ${NAME} (${seen.user}) can write to ${SESSIONS}.`,
-      `It can't: the mount is read-only.`,
-    );
-  }
+  if (seen.mode !== asked.mode) return changedByHand(SESSIONS, asked, seen);
   return pass(`${SESSIONS} holds ${bytes(asked.size)} of memory and has the mode ${wanted}.`);
 }
 
-const changedByHand = (path: string, mode: number, seen: Seen): Outcome =>
+const changedByHand = (path: string, asked: TmpfsFacts, seen: Seen): Outcome =>
   fail(
     'changed-by-hand',
-    `${path} as its mount says, at every start.`,
-    `It says ${octal(mode)}, and now it is ${octal(seen.mode)}, belonging to user ${seen.owner}. That was changed in the running container, and the next start undoes it.`,
+    `${path} as it should be at every start, stated where the mount is made.`,
+    `The mount says mode ${octal(asked.mode ?? 0)} and user ${asked.uid ?? 0}, and now it is ${octal(seen.mode)} and ${seen.owner}. That was changed in the running container, and the next start undoes it.`,
   );
 
 export async function secrets(lab: Observed): Promise<Outcome> {
@@ -229,7 +218,7 @@ export async function secrets(lab: Observed): Promise<Outcome> {
     );
   }
   if (asked.uid !== seen.user || seen.mode !== asked.mode) {
-    return changedByHand(SECRETS, asked.mode, seen);
+    return changedByHand(SECRETS, asked, seen);
   }
   const stranger = await lab.exec(container.id, ['ls', SECRETS], { user: STRANGER });
   if (stranger.exitCode === 0) {
