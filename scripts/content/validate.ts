@@ -68,7 +68,7 @@ async function labProblems(
   const { document } = await content.lab(slug);
   const problems = blockProblems(`labs/${slug}/lab.md`, document.blocks, images);
   const tasks = content.graded(slug).tasks.map(({ id }) => id);
-  const grader = await readFile(join(folder, 'grade.ts'), 'utf8');
+  const grader = await graderOf(folder);
   const solutions = [
     'solution.sh',
     ...(await scriptsIn(folder, 'alternatives')),
@@ -97,6 +97,13 @@ async function labProblems(
   return problems;
 }
 
+/** The text of `grade.ts` and of what it was divided into. */
+async function graderOf(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.join('\n');
+}
+
 function mistakeProblems(
   where: string,
   text: string,
@@ -111,7 +118,7 @@ function mistakeProblems(
     ...(tasks.includes(mistake.task) ? [] : [`${where}:1: ${mistake.task} is no task of the lab.`]),
     ...(grader.includes(`'${mistake.reason}'`)
       ? []
-      : [`${where}:1: grade.ts gives no reason '${mistake.reason}'.`]),
+      : [`${where}:1: the grader gives no reason '${mistake.reason}'.`]),
   ];
 }
 

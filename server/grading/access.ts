@@ -1,13 +1,13 @@
 /**
- * What a check may do in a lab, carried out by the server. Whatever an experiment creates is labelled,
- * remembered, and removed at the end; whatever it holds still is let go, even if the check is cut off.
+ * What a check may do in a lab, carried out by the server. Whatever an experiment creates is removed at
+ * the end, whatever it holds still is let go, even if the check is cut off.
  */
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { newId } from '../ids.ts';
 import type { LabHost } from '../sandbox/types.ts';
+import { createCreations } from './creations.ts';
 import * as engineOf from './engine.ts';
-import { GRADER_LABEL, GRADER_PREFIX } from './history.ts';
+import { GRADER_LABEL } from './history.ts';
 import { type Access, InterruptedError } from './pool.ts';
 import type { GradingRecords } from './records.ts';
 
@@ -70,8 +70,11 @@ const graderContainer = z.object({
 });
 type GraderContainer = z.infer<typeof graderContainer>;
 
-/** A copy of a volume may take this long: a fresh PostgreSQL directory has 40 MB. */
-const CLONE_TIMEOUT_MS = 30_000;
+/** Docker's own patience with a container that is to stop, seconds. */
+const DEFAULT_STOP_SECONDS = 10;
+/** Below the time that a request to the engine may take. */
+const MAX_STOP_SECONDS = 20;
+const stopGrace = z.number().int().min(0).max(MAX_STOP_SECONDS).default(DEFAULT_STOP_SECONDS);
 
 export function createLabAccess(parts: AccessParts): LabAccess {
   const { host, hidden, records, sessionId, launchId, log } = parts;
@@ -119,8 +122,11 @@ export function createLabAccess(parts: AccessParts): LabAccess {
     },
   };
 
-  const label = newId();
-  const created = { containers: new Set<string>(), volumes: new Set<string>() };
+  const creations = createCreations({
+    host,
+    onContainer: (id) => hidden.addGraderContainer(id),
+    log,
+  });
   const paused = new Map<string, () => Promise<void>>();
 
   async function createContainer(
@@ -135,56 +141,30 @@ export function createLabAccess(parts: AccessParts): LabAccess {
       );
     }
     const { argv: words } = options;
-    const id = engineOf.createdId(
-      await engineOf.change(engine, 'POST', '/containers/create', {
-        Image: image,
-        ...(keepEntrypoint || words === undefined ? {} : { Entrypoint: words.slice(0, 1) }),
-        ...(words === undefined ? {} : { Cmd: keepEntrypoint ? words : words.slice(1) }),
-        Env: Object.entries(options.env).map(([key, value]) => `${key}=${value}`),
-        ...(options.user === undefined ? {} : { User: options.user }),
-        Healthcheck: { Test: ['NONE'] },
-        Labels: { [GRADER_LABEL]: label },
-        HostConfig: {
-          NetworkMode: 'none',
-          Mounts: options.mounts.map((item) =>
-            item.type === 'tmpfs'
-              ? { Type: 'tmpfs', Target: item.target }
-              : {
-                  Type: 'volume',
-                  Source: item.source,
-                  Target: item.target,
-                  ReadOnly: item.readOnly ?? false,
-                },
-          ),
-        },
-      }),
-    );
-    created.containers.add(id);
-    hidden.addGraderContainer(id);
-    await engineOf.change(engine, 'POST', `/containers/${id}/start`);
-    return id;
-  }
-
-  async function removeContainer(id: string): Promise<void> {
-    await engine.request('DELETE', `/containers/${id}?force=1&v=1`, { timeoutMs: 20_000 });
-    created.containers.delete(id);
-  }
-
-  async function newVolume(): Promise<string> {
-    const volume = `${GRADER_PREFIX}${newId()}`;
-    created.volumes.add(volume);
-    await engineOf.change(engine, 'POST', '/volumes/create', {
-      Name: volume,
-      Labels: { [GRADER_LABEL]: label },
+    return creations.container({
+      Image: image,
+      ...(keepEntrypoint || words === undefined ? {} : { Entrypoint: words.slice(0, 1) }),
+      ...(words === undefined ? {} : { Cmd: keepEntrypoint ? words : words.slice(1) }),
+      Env: Object.entries(options.env).map(([key, value]) => `${key}=${value}`),
+      ...(options.user === undefined ? {} : { User: options.user }),
+      Healthcheck: { Test: ['NONE'] },
+      HostConfig: {
+        NetworkMode: 'none',
+        Mounts: options.mounts.map((item) =>
+          item.type === 'tmpfs'
+            ? { Type: 'tmpfs', Target: item.target }
+            : {
+                Type: 'volume',
+                Source: item.source,
+                Target: item.target,
+                ReadOnly: item.readOnly ?? false,
+              },
+        ),
+      },
     });
-    return volume;
   }
 
-  const ours = (id: unknown): string => {
-    const known = z.string().parse(id);
-    if (!created.containers.has(known)) throw new Error('not a container of this experiment');
-    return known;
-  };
+  const ours = (id: unknown): string => creations.own(z.string().parse(id));
 
   const doers: Record<string, (...args: unknown[]) => Promise<unknown>> = {
     async probe(options) {
@@ -202,7 +182,7 @@ export function createLabAccess(parts: AccessParts): LabAccess {
         const ended = await engineOf.container(engine, id);
         return { exitCode: ended?.exitCode ?? -1, ...result };
       } finally {
-        await removeContainer(id);
+        await creations.remove(id);
       }
     },
     serve: (options) => createContainer(graderContainer.parse(options), true),
@@ -216,23 +196,17 @@ export function createLabAccess(parts: AccessParts): LabAccess {
       ),
     serverLogs: (id) => engineOf.logs(engine, ours(id)),
     serverRunning: async (id) => (await engineOf.container(engine, ours(id)))?.running ?? false,
-    scratchVolume: () => newVolume(),
-    async clone(which) {
-      const source = await engineOf.volume(engine, name.parse(which));
-      if (source === null) {
-        throw new InterruptedError(`The volume ${String(which)} went away during the check.`);
-      }
-      const copy = await newVolume();
-      const target = await engineOf.volume(engine, copy);
-      const from = `${source.mountpoint}/.`;
-      const result = await host.run(['cp', '-a', '--', from, `${target?.mountpoint ?? ''}/`], {
-        timeoutMs: CLONE_TIMEOUT_MS,
-      });
-      if (result.exitCode !== 0) {
-        throw new Error(`cloning ${source.name} failed: ${result.stderr.toString().slice(0, 500)}`);
-      }
-      return copy;
+    serverStop: async (id, graceSeconds) => {
+      await creations.stop(ours(id), stopGrace.parse(graceSeconds ?? undefined));
+      return null;
     },
+    serverStart: async (id) => {
+      await engineOf.change(engine, 'POST', `/containers/${ours(id)}/start`);
+      return null;
+    },
+    twin: (which) => creations.twin(name.parse(which)),
+    scratchVolume: () => creations.volume(),
+    clone: (which) => creations.copy(name.parse(which)),
     async pause(which) {
       const facts = await engineOf.container(engine, name.parse(which));
       if (facts === null || facts.status !== 'running') {
@@ -277,17 +251,10 @@ export function createLabAccess(parts: AccessParts): LabAccess {
     observe: through(readers),
     experiment: through({ ...readers, ...doers }),
     async cleanUp() {
-      const attempts = [
-        ...[...paused.values()].map((undo) => undo()),
-        ...[...created.containers].map(removeContainer),
-      ];
-      for (const result of await Promise.allSettled(attempts)) {
+      for (const result of await Promise.allSettled([...paused.values()].map((undo) => undo()))) {
         if (result.status === 'rejected') log.warn({ err: result.reason }, 'clean-up of a check');
       }
-      for (const volume of created.volumes) {
-        await engine.request('DELETE', `/volumes/${volume}?force=1`);
-        created.volumes.delete(volume);
-      }
+      await creations.removeAll();
     },
   };
 }

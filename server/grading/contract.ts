@@ -26,6 +26,23 @@ export const fail = (reason: string, expected: string, found: string): Outcome =
 /** Nothing to judge yet: say what the learner has to do first. */
 export const waiting = (what: string): Outcome => ({ kind: 'waiting', what });
 
+/** What a tmpfs mount was asked to be. Null where nothing was asked. */
+export interface TmpfsFacts {
+  /**
+   * Bytes, before the kernel rounds them up to whole pages. Null when there is no such bound: none was
+   * given (then half of the machine's memory counts), it is 0, or a share of the machine's memory.
+   */
+  size: number | null;
+  /**
+   * Permissions as a number: 0o1777. Without one the kernel takes 1777 where the mount point has to be
+   * made, and the mount point's own permissions where it is there already, as it is from the second start on.
+   */
+  mode: number | null;
+  /** Numeric owner and group; without them root's. */
+  uid: number | null;
+  gid: number | null;
+}
+
 /** A mount of a container, as its configuration asks for it. */
 export interface MountFacts {
   type: 'volume' | 'bind' | 'tmpfs' | 'other';
@@ -36,6 +53,8 @@ export interface MountFacts {
   readOnly: boolean;
   /** `type: volume` only: the engine made the name up, because nobody gave one. */
   anonymous: boolean;
+  /** `type: tmpfs` only. */
+  tmpfs: TmpfsFacts | null;
 }
 
 export interface ContainerFacts {
@@ -57,6 +76,10 @@ export interface ContainerFacts {
   autoRemove: boolean;
   env: Record<string, string>;
   command: string[];
+  /** As it was asked for: `1000:1000`, `postgres`; empty when the image doesn't say either, which is root. */
+  user: string;
+  /** Its root file system can't be written to: `--read-only`. */
+  readOnlyRoot: boolean;
   labels: Record<string, string>;
   mounts: MountFacts[];
   /** IP address in its first network, or null. */
@@ -158,6 +181,13 @@ export interface Server {
   /** Its output so far, cut at 64 KiB. */
   logs(): Promise<string>;
   running(): Promise<boolean>;
+  /**
+   * As `docker stop`: asks its process to end, and kills it after `graceSeconds` (10, at most 20). One that
+   * can't hear, like `sleep` as number 1 of a container, is killed at once.
+   */
+  stop(graceSeconds?: number): Promise<void>;
+  /** Starts it again after a stop: writable layer and volumes as they were, tmpfs mounts empty. */
+  start(): Promise<void>;
 }
 
 /** What both kinds of check see. Reads only. */
@@ -205,6 +235,15 @@ export interface Experiment extends Observed {
     env?: Record<string, string>;
     argv?: string[];
   }): Promise<Server>;
+  /**
+   * Starts a second container with the configuration of one of the learner's, to be broken, stopped and
+   * restarted in its place: image, entrypoint, command, environment, user, privileges, read-only root and
+   * mounts are the same. What it could do harm with is not: its volumes are copies (empty, where they are
+   * in memory), its binds read-only, and it has no network but its own loopback, no ports, no restart
+   * policy and none of the labels. It begins as a new container does: with an empty writable layer, and
+   * nothing in its tmpfs mounts. Hold the learner's still with `paused` when its volumes change meanwhile.
+   */
+  twin(container: string): Promise<Server>;
   /** A copy of a volume under a new name, removed at the end: whatever is done to it harms nobody. */
   clone(volume: string): Promise<string>;
   /** An empty volume of the grader's, removed at the end. */

@@ -64,8 +64,12 @@ export async function change(
   return text.startsWith('{') ? JSON.parse(text) : null;
 }
 
+/** What the engine itself says of a container, unchecked; null when there is none. */
+export const inspected = (engine: InnerEngine, name: string): Promise<unknown> =>
+  getJson(engine, `${path(['containers', name])}/json`);
+
 export async function container(engine: InnerEngine, name: string): Promise<ContainerFacts | null> {
-  const answer = await getJson(engine, `${path(['containers', name])}/json`);
+  const answer = await inspected(engine, name);
   return answer === null ? null : containerFacts(answer);
 }
 

@@ -17,11 +17,22 @@ const inspected = {
     StartedAt: '2026-01-02T03:04:06Z',
     Health: { Status: 'healthy' },
   },
-  Config: { Image: 'postgres:17', Env: ['A=1=2', 'B='], Labels: null },
-  HostConfig: { AutoRemove: false, Tmpfs: { '/scratch': 'size=1m' } },
+  Config: { Image: 'postgres:17', Env: ['A=1=2', 'B='], User: '999:999', Labels: null },
+  HostConfig: {
+    AutoRemove: false,
+    ReadonlyRootfs: true,
+    Tmpfs: { '/scratch/': 'size=1m,ro' },
+    Mounts: [
+      { Type: 'volume', Source: 'x', Target: '/a' },
+      { Type: 'tmpfs', Target: '/c', TmpfsOptions: { SizeBytes: 65536, Mode: 0o1733 } },
+      { Type: 'tmpfs', Target: '/d' },
+    ],
+  },
   Mounts: [
     { Type: 'volume', Name: anonymous, Source: '/x', Destination: '/a', RW: true },
     { Type: 'bind', Source: '/srv', Destination: '/b', RW: false },
+    { Type: 'tmpfs', Source: '', Destination: '/c', RW: true },
+    { Type: 'tmpfs', Source: '', Destination: '/d', RW: true },
   ],
   NetworkSettings: { Networks: { bridge: { IPAddress: '172.17.0.2' } } },
 };
@@ -35,15 +46,45 @@ describe('containerFacts', () => {
       env: { A: '1=2', B: '' },
       labels: {},
       command: ['docker-entrypoint.sh', 'postgres'],
+      user: '999:999',
+      readOnlyRoot: true,
       address: '172.17.0.2',
     });
   });
 
   it('tells volumes, binds and tmpfs apart, and anonymous volumes from named ones', () => {
+    const unasked = { size: null, mode: null, uid: null, gid: null };
+    const inMemory = { type: 'tmpfs', source: '', anonymous: false };
     expect(containerFacts(inspected).mounts).toEqual([
-      { type: 'volume', source: anonymous, destination: '/a', readOnly: false, anonymous: true },
-      { type: 'bind', source: '/srv', destination: '/b', readOnly: true, anonymous: false },
-      { type: 'tmpfs', source: '', destination: '/scratch', readOnly: false, anonymous: false },
+      {
+        type: 'volume',
+        source: anonymous,
+        destination: '/a',
+        readOnly: false,
+        anonymous: true,
+        tmpfs: null,
+      },
+      {
+        type: 'bind',
+        source: '/srv',
+        destination: '/b',
+        readOnly: true,
+        anonymous: false,
+        tmpfs: null,
+      },
+      {
+        ...inMemory,
+        destination: '/c',
+        readOnly: false,
+        tmpfs: { ...unasked, size: 65536, mode: 0o1733 },
+      },
+      { ...inMemory, destination: '/d', readOnly: false, tmpfs: unasked },
+      {
+        ...inMemory,
+        destination: '/scratch',
+        readOnly: true,
+        tmpfs: { ...unasked, size: 1024 * 1024 },
+      },
     ]);
   });
 

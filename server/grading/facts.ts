@@ -2,8 +2,10 @@
  * From what an inner engine answers to the facts a grader sees. The engine belongs to the learner: each
  * answer is checked by a schema and what it leaves open gets the engine's own default.
  */
+import { posix } from 'node:path';
 import { z } from 'zod';
 import type { Change, ContainerFacts, ImageFacts, MountFacts, VolumeFacts } from './contract.ts';
+import { fromMountData, fromMountOptions, isReadOnly, TmpfsOptions } from './tmpfs.ts';
 
 const text = z
   .string()
@@ -56,10 +58,12 @@ const Inspected = z.object({
     StartedAt: instant,
     Health: z.object({ Status: z.string() }).nullish(),
   }),
-  Config: z.object({ Image: z.string(), Env: texts, Labels: labels }),
+  Config: z.object({ Image: z.string(), Env: texts, User: text, Labels: labels }),
   HostConfig: z.object({
     AutoRemove: z.boolean().nullish(),
+    ReadonlyRootfs: z.boolean().nullish(),
     Tmpfs: z.record(z.string(), z.string()).nullish(),
+    Mounts: z.array(z.object({ Target: z.string(), TmpfsOptions })).nullish(),
   }),
   Mounts: z.array(Mount).nullish(),
   NetworkSettings: z
@@ -67,17 +71,35 @@ const Inspected = z.object({
     .nullish(),
 });
 
-function mountFacts(mount: z.infer<typeof Mount>): MountFacts {
+type HostConfig = z.infer<typeof Inspected>['HostConfig'];
+
+function mountFacts(mount: z.infer<typeof Mount>, host: HostConfig): MountFacts {
   const known = z.enum(['volume', 'bind', 'tmpfs']).safeParse(mount.Type);
   const type = known.success ? known.data : 'other';
+  const asked = (host.Mounts ?? []).find(({ Target }) => cleanPath(Target) === mount.Destination);
   return {
     type,
     source: type === 'volume' ? mount.Name : mount.Source,
     destination: mount.Destination,
     readOnly: !mount.RW,
     anonymous: type === 'volume' && isAnonymousName(mount.Name),
+    tmpfs: type === 'tmpfs' ? fromMountOptions(asked?.TmpfsOptions) : null,
   };
 }
+
+/** The mounts of `--tmpfs`, which the engine doesn't list with the others. */
+const tmpfsMounts = (host: HostConfig): MountFacts[] =>
+  Object.entries(host.Tmpfs ?? {}).map(([path, options]) => ({
+    type: 'tmpfs',
+    source: '',
+    destination: cleanPath(path),
+    readOnly: isReadOnly(options),
+    anonymous: false,
+    tmpfs: fromMountData(options),
+  }));
+
+/** The engine keeps a path as it was typed where it was told of it: `/cache/`. */
+const cleanPath = (path: string): string => posix.normalize(path).replace(/(?<=.)\/$/, '');
 
 /** `KEY=value` lines as a record; the last of a name counts, as in a process. */
 function environment(lines: readonly string[]): Record<string, string> {
@@ -95,12 +117,9 @@ const byText = (one: string, other: string): number => (one < other ? -1 : one >
 /** GET /containers/ID/json */
 export function containerFacts(answer: unknown): ContainerFacts {
   const c = Inspected.parse(answer);
-  const mounts = (c.Mounts ?? []).map(mountFacts);
-  const seen = new Set(mounts.map((mount) => mount.destination));
-  for (const destination of Object.keys(c.HostConfig.Tmpfs ?? {})) {
-    if (seen.has(destination)) continue;
-    mounts.push({ type: 'tmpfs', source: '', destination, readOnly: false, anonymous: false });
-  }
+  const listed = (c.Mounts ?? []).map((mount) => mountFacts(mount, c.HostConfig));
+  const seen = new Set(listed.map((mount) => mount.destination));
+  const others = tmpfsMounts(c.HostConfig).filter(({ destination }) => !seen.has(destination));
   const addresses = Object.values(c.NetworkSettings?.Networks ?? {}).map((n) => n.IPAddress);
   return {
     id: c.Id,
@@ -116,8 +135,10 @@ export function containerFacts(answer: unknown): ContainerFacts {
     autoRemove: c.HostConfig.AutoRemove ?? false,
     env: environment(c.Config.Env),
     command: [c.Path, ...c.Args].filter((word) => word !== ''),
+    user: c.Config.User,
+    readOnlyRoot: c.HostConfig.ReadonlyRootfs ?? false,
     labels: c.Config.Labels,
-    mounts: mounts.sort((one, other) => byText(one.destination, other.destination)),
+    mounts: [...listed, ...others].sort((one, other) => byText(one.destination, other.destination)),
     address: addresses.find((address) => address !== '') ?? null,
   };
 }

@@ -48,6 +48,8 @@ function labOf({ job, history }: Job): Experiment {
     exec: (argv, options) => ask(job, 'serverExec', id, argv, options),
     logs: () => ask(job, 'serverLogs', id),
     running: () => ask(job, 'serverRunning', id),
+    stop: (graceSeconds) => ask(job, 'serverStop', id, graceSeconds),
+    start: () => ask(job, 'serverStart', id),
   });
   return {
     engine: {
@@ -77,6 +79,7 @@ function labOf({ job, history }: Job): Experiment {
     },
     probe: (options) => ask(job, 'probe', options),
     serve: async (options) => server(await ask<string>(job, 'serve', options)),
+    twin: async (container) => server(await ask<string>(job, 'twin', container)),
     clone: (volume) => ask(job, 'clone', volume),
     scratchVolume: () => ask(job, 'scratchVolume'),
     async paused(container, during) {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 import { createLabAccess, type LabAccess, repairLab } from '../../server/grading/access.ts';
-import type { HistoryEntry } from '../../server/grading/contract.ts';
+import type { ContainerFacts, ExecResult, HistoryEntry } from '../../server/grading/contract.ts';
 import { imageIds } from '../../server/grading/engine.ts';
 import { InterruptedError } from '../../server/grading/pool.ts';
 import { type Recorder, startRecorder } from '../../server/grading/recorder.ts';
@@ -17,6 +17,7 @@ import { eventually, startTestServer, type TestServer } from '../support/server.
 jest.setTimeout(90_000);
 const PREPARE_MS = 15 * 60_000;
 const log = pino({ level: 'silent' });
+const MAKERS = ['probe', 'serve', 'twin', 'clone', 'scratchVolume'];
 const launchId = newId();
 const sessionId = newId();
 
@@ -143,6 +144,16 @@ describe('an experiment', () => {
     await access.cleanUp();
   });
 
+  it('gives a process that listens the time to end', async () => {
+    const script = 'trap "sleep 1; echo goodbye; exit" TERM; echo up; while :; do sleep 0.1; done';
+    const argv = ['sh', '-c', script];
+    const id = await access.experiment('serve', [{ image: 'busybox:1.37', argv }]);
+    await eventually(async () => (await access.experiment('serverLogs', [id])) === 'up\n');
+    await access.experiment('serverStop', [id]);
+    expect(await access.experiment('serverLogs', [id])).toBe('up\ngoodbye\n');
+    await access.cleanUp();
+  });
+
   it('ends what outlives its time in a container', async () => {
     const late = access.experiment('exec', ['writer', ['sleep', '777'], { timeoutMs: 500 }]);
     await expect(late).rejects.toThrow();
@@ -150,9 +161,112 @@ describe('an experiment', () => {
   });
 });
 
+describe('a twin', () => {
+  const OPTIONS = [
+    '--user 1000:1000 --read-only --cap-drop ALL --restart always -p 8080:80 -l mine=yes -e GREETING=hi',
+    '--tmpfs /t:size=64k,mode=0700,uid=1000 --mount type=tmpfs,target=/m,tmpfs-size=1m',
+    '-v data:/d -v quick:/quick -v /root/site:/site --entrypoint sh',
+  ].join(' ');
+  const execIn = (id: unknown, script: string) =>
+    access.experiment('serverExec', [id, ['sh', '-c', script]]) as Promise<ExecResult>;
+
+  beforeAll(async () => {
+    await sh('mkdir -p /root/site && chmod 777 /root/site && echo page > /root/site/index');
+    await sh('docker volume create -o type=tmpfs -o device=tmpfs -o o=uid=1000 quick');
+    await sh(
+      `docker run -d --name original ${OPTIONS} debian:trixie-slim -c "while :; do sleep 1; done"`,
+    );
+    await sh('docker exec writer chmod 777 /d');
+    await sh('docker exec original sh -c "echo mine > /quick/f; echo mine > /t/f"');
+  });
+
+  it('has the configuration of its original, and nothing in memory', async () => {
+    const twin = await access.experiment('twin', ['original']);
+    const asked = 'id -u; echo $GREETING; cat /proc/1/comm /d/file /site/index; ls /t /quick; ';
+    const said = await execIn(twin, `${asked} stat -c %a:%u /t /m; grep CapEff /proc/self/status`);
+    const caps = 'CapEff:\t0000000000000000';
+    const modes = '700:1000\n1777:0';
+    expect(said.stdout).toBe(`1000\nhi\nsh\nhello\npage\n/quick:\n\n/t:\n${modes}\n${caps}\n`);
+    await access.cleanUp();
+  });
+
+  it('can be written to, stopped and started again, and its original knows nothing of it', async () => {
+    const before = await inventory();
+    const site = await sh('stat -c %y /root/site; ls -A /root/site');
+    const twin = await access.experiment('twin', ['original']);
+    expect((await execIn(twin, 'echo x > /d/new && echo x > /t/new')).exitCode).toBe(0);
+    expect((await execIn(twin, 'echo x > /site/new')).stderr).toContain('Read-only');
+    expect((await execIn(twin, 'echo x > /new')).stderr).toContain('Read-only');
+
+    await access.experiment('serverStop', [twin, 0]);
+    expect(await access.experiment('serverRunning', [twin])).toBe(false);
+    await access.experiment('serverStart', [twin]);
+    expect((await execIn(twin, 'ls /d/new /t')).stdout).toBe('/d/new\n\n/t:\n');
+
+    expect(await sh('docker exec original sh -c "cat /d/file /quick/f /t/f; ls /d"')).toBe(
+      'hello\nmine\nmine\nfile',
+    );
+    expect(
+      await sh('docker inspect original --format "{{.RestartCount}} {{.State.Running}}"'),
+    ).toBe('0 true');
+    await access.cleanUp();
+    expect(await inventory()).toBe(before);
+    expect(await sh('stat -c %y /root/site; ls -A /root/site')).toBe(site);
+  });
+
+  it('is removed although the experiment was cut off while it was made', async () => {
+    const before = await inventory();
+    const making = access.experiment('twin', ['original']);
+    await access.cleanUp();
+    expect(await inventory()).toBe(before);
+    await making;
+  });
+
+  it('is left to repair when the server dies', async () => {
+    const before = await inventory();
+    await access.experiment('twin', ['original']);
+    await repairLab(host, launchId, records);
+    expect(await inventory()).toBe(before);
+    await access.cleanUp();
+  });
+
+  it('is interrupted, not failed, when its original is gone', async () => {
+    await expect(access.experiment('twin', ['nobody'])).rejects.toThrow(InterruptedError);
+  });
+
+  it('is the only container that a check may stop', async () => {
+    await expect(access.experiment('serverStop', ['original', 0])).rejects.toThrow(
+      /not a container/,
+    );
+  });
+});
+
+describe('facts of a tmpfs mount', () => {
+  /** Bytes (of whole pages) and mode as the kernel has them, for options as people write them. */
+  it.each([
+    ['--tmpfs /t/:size=64m,mode=1733', 64 * 1024 ** 2, 0o1733],
+    ['--tmpfs /t:size=0x100000,mode=0700', 1024 ** 2, 0o700],
+    ['--tmpfs /t:size=0200K,mode=17750', 128 * 1024, 0o7750],
+    ['--tmpfs /t:size=2m,size=4m,mode=755', 4 * 1024 ** 2, 0o755],
+    ['--mount type=tmpfs,target=/t,tmpfs-size=1.5m,tmpfs-mode=01770', 1536 * 1024, 0o1770],
+    ['--mount type=tmpfs,target=/t,tmpfs-size=16MB,tmpfs-mode=700', 16 * 1024 ** 2, 0o700],
+  ])('are what the kernel makes of %s', async (options, size, mode) => {
+    const ask = "stat -f -c '%S %b' /t; stat -c %a /t";
+    await sh(`docker run -d --name asked ${options} debian:trixie-slim sleep 1000`);
+    const [blocks = '', real] = (await sh(`docker exec asked sh -c "${ask}"`)).split('\n');
+    const facts = (await access.observe('container', ['asked'])) as ContainerFacts;
+    await sh('docker rm -f asked');
+    const [blockSize, count] = blocks.split(' ').map(Number);
+    expect([(blockSize ?? 0) * (count ?? 0), real]).toEqual([size, mode.toString(8)]);
+    expect(facts.mounts.map(({ destination, tmpfs }) => [destination, tmpfs])).toEqual([
+      ['/t', { size, mode, uid: null, gid: null }],
+    ]);
+  });
+});
+
 describe('an observing check', () => {
   it('can do none of it', async () => {
-    for (const method of ['probe', 'serve', 'clone', 'scratchVolume', 'pause', 'constructor']) {
+    for (const method of [...MAKERS, 'pause', 'serverStop', 'serverStart', 'constructor']) {
       await expect(access.observe(method, ['data'])).rejects.toThrow(/can't do/);
     }
   });

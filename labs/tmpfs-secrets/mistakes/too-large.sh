@@ -1,0 +1,2 @@
+# fails secrets with too-large
+docker run -d --name shop --user 1000:1000 --mount type=tmpfs,target=/sessions,tmpfs-size=16m,tmpfs-mode=1733 --tmpfs /run/secrets:size=64m,mode=0700,uid=1000,gid=1000 busybox:1.37 sleep infinity

@@ -1,0 +1,153 @@
+/** What an experiment creates in a lab: labelled as the grader's, remembered, and removed at the end. */
+import type { Logger } from 'pino';
+import { newId } from '../ids.ts';
+import type { LabHost } from '../sandbox/types.ts';
+import type { VolumeFacts } from './contract.ts';
+import * as engineOf from './engine.ts';
+import { GRADER_LABEL, GRADER_PREFIX } from './history.ts';
+import { InterruptedError } from './pool.ts';
+import { hears, stopRequest } from './stop-signal.ts';
+import { planTwin } from './twin.ts';
+
+/** A copy of a volume may take this long: a fresh PostgreSQL directory has 40 MB. */
+const COPY_TIMEOUT_MS = 30_000;
+/** Killing and removing a container, with a database in it, on a busy machine. */
+const REMOVE_TIMEOUT_MS = 20_000;
+
+export interface Creations {
+  /** Creates a container from the body of the engine's `create`, starts it, and gives its id. */
+  container(body: Record<string, unknown>): Promise<string>;
+  /** @throws Error when the experiment hasn't created it */
+  own(id: string): string;
+  remove(container: string): Promise<void>;
+  /** As `docker stop`, but without patience for a process that can't hear the request. */
+  stop(container: string, graceSeconds: number): Promise<void>;
+  /** An empty volume with these options of the local driver. */
+  volume(options?: Record<string, string>): Promise<string>;
+  /** @throws InterruptedError when the volume is gone */
+  copy(volume: string): Promise<string>;
+  /** @throws InterruptedError when the container, its image or one of its volumes is gone */
+  twin(container: string): Promise<string>;
+  /** Removes all of it, also what is being created at the moment. */
+  removeAll(): Promise<void>;
+}
+
+export function createCreations(parts: {
+  host: LabHost;
+  /** Told of each container before it starts. */
+  onContainer(id: string): void;
+  log: Logger;
+}): Creations {
+  const { host, onContainer, log } = parts;
+  const { engine } = host;
+  const labels = { [GRADER_LABEL]: newId() };
+  const containers = new Set<string>();
+  const volumes = new Set<string>();
+  const underWay = new Set<Promise<unknown>>();
+
+  /** What an experiment was cut off from must have been created before it can be removed. */
+  function tracked<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work);
+    const end = (): void => void underWay.delete(work);
+    work.then(end, end);
+    return work;
+  }
+
+  async function container(body: Record<string, unknown>): Promise<string> {
+    const id = engineOf.createdId(
+      await engineOf.change(engine, 'POST', '/containers/create', { ...body, Labels: labels }),
+    );
+    containers.add(id);
+    onContainer(id);
+    await engineOf.change(engine, 'POST', `/containers/${id}/start`);
+    return id;
+  }
+
+  async function remove(id: string): Promise<void> {
+    await engine.request('DELETE', `/containers/${id}?force=1&v=1`, {
+      timeoutMs: REMOVE_TIMEOUT_MS,
+    });
+    containers.delete(id);
+  }
+
+  async function stop(id: string, graceSeconds: number): Promise<void> {
+    const { pid, signal } = stopRequest(await engineOf.inspected(engine, id));
+    const status = await host.run(['cat', `/proc/${pid}/status`]);
+    const grace = hears(status.stdout.toString(), signal) ? graceSeconds : 0;
+    await engineOf.change(engine, 'POST', `/containers/${id}/stop?t=${grace}`);
+  }
+
+  async function volume(options: Record<string, string> = {}): Promise<string> {
+    const name = `${GRADER_PREFIX}${newId()}`;
+    volumes.add(name);
+    await engineOf.change(engine, 'POST', '/volumes/create', {
+      Name: name,
+      DriverOpts: options,
+      Labels: labels,
+    });
+    return name;
+  }
+
+  async function found(name: string): Promise<VolumeFacts> {
+    const facts = await engineOf.volume(engine, name);
+    if (facts !== null) return facts;
+    throw new InterruptedError(`The volume ${name} went away during the check.`);
+  }
+
+  async function copy(source: VolumeFacts): Promise<string> {
+    const name = await volume();
+    const target = await engineOf.volume(engine, name);
+    const from = `${source.mountpoint}/.`;
+    const result = await host.run(['cp', '-a', '--', from, `${target?.mountpoint ?? ''}/`], {
+      timeoutMs: COPY_TIMEOUT_MS,
+    });
+    if (result.exitCode !== 0) {
+      throw new Error(`cloning ${source.name} failed: ${result.stderr.toString().slice(0, 500)}`);
+    }
+    return name;
+  }
+
+  async function twin(name: string): Promise<string> {
+    const original = await engineOf.inspected(engine, name);
+    if (original === null) {
+      throw new InterruptedError('The container that was being checked went away.');
+    }
+    const plan = planTwin(original);
+    if ((await engineOf.image(engine, plan.image)) === null) {
+      throw new InterruptedError(
+        "The image of your container was removed, so the check can't start a second one of it.",
+      );
+    }
+    const copies = new Map<string, string>();
+    for (const each of plan.volumes) {
+      const source = await found(each);
+      // What is in memory begins empty: a copy of it would put it on the disk.
+      const inMemory = source.options.type === 'tmpfs';
+      copies.set(each, await (inMemory ? volume(source.options) : copy(source)));
+    }
+    return container(plan.request(copies));
+  }
+
+  return {
+    container: (body) => tracked(container(body)),
+    own(id) {
+      if (!containers.has(id)) throw new Error('not a container of this experiment');
+      return id;
+    },
+    remove,
+    stop,
+    volume: (options) => tracked(volume(options)),
+    copy: (name) => tracked(found(name).then(copy)),
+    twin: (name) => tracked(twin(name)),
+    async removeAll() {
+      await Promise.allSettled(underWay);
+      for (const result of await Promise.allSettled([...containers].map(remove))) {
+        if (result.status === 'rejected') log.warn({ err: result.reason }, 'clean-up of a check');
+      }
+      for (const name of volumes) {
+        await engine.request('DELETE', `/volumes/${name}?force=1`);
+        volumes.delete(name);
+      }
+    },
+  };
+}
