@@ -70,6 +70,8 @@ const graderContainer = z.object({
 });
 type GraderContainer = z.infer<typeof graderContainer>;
 
+/** What `docker run` ends with when the container could not be started. */
+const NOT_STARTED = 125;
 /** Docker's own patience with a container that is to stop, seconds. */
 const DEFAULT_STOP_SECONDS = 10;
 /** Below the time that a request to the engine may take. */
@@ -169,7 +171,14 @@ export function createLabAccess(parts: AccessParts): LabAccess {
   const doers: Record<string, (...args: unknown[]) => Promise<unknown>> = {
     async probe(options) {
       const wanted = graderContainer.extend({ argv }).parse(options);
-      const id = await createContainer(wanted, false);
+      let id: string;
+      try {
+        id = await createContainer(wanted, false);
+      } catch (error) {
+        const stderr = engineOf.mountRefusal(error);
+        if (stderr === null) throw error;
+        return { exitCode: NOT_STARTED, stdout: '', stderr };
+      }
       try {
         await engineOf.change(
           engine,

@@ -223,7 +223,10 @@ export interface Observed {
 
 /** What an experiment may do besides. Everything that it starts is removed, and undone, by the server. */
 export interface Experiment extends Observed {
-  /** Runs a throw-away container to its end. */
+  /**
+   * Runs a throw-away container to its end. Where a volume can't be mounted it ends with 125, as
+   * `docker run` does, with the engine's words in `stderr`.
+   */
   probe(options: ProbeOptions): Promise<ExecResult>;
   /**
    * Starts a background container of an image of the lab's, with its entrypoint. `argv` is its command.

@@ -39,6 +39,15 @@ function refused(what: string, status: number, body: Buffer): AppError {
   });
 }
 
+/**
+ * What the engine said of a volume that can't be mounted, when that is why it refused; null otherwise. A
+ * volume's options are its maker's, so this is no fault of ours.
+ */
+export function mountRefusal(error: unknown): string | null {
+  const body = error instanceof AppError ? error.details?.body : undefined;
+  return typeof body === 'string' && /error while mounting volume/.test(body) ? body : null;
+}
+
 /** GET as JSON; null for 404. */
 export async function getJson(engine: InnerEngine, url: string): Promise<unknown> {
   const { status, body } = await engine.request('GET', url, { maxBytes: 8 * 1024 * 1024 });

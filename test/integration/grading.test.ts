@@ -88,6 +88,20 @@ afterAll(async () => {
 });
 
 describe('an experiment', () => {
+  it('tells a volume that cannot be mounted from a fault of ours', async () => {
+    await sh('docker volume create --opt type=none --opt o=bind --opt device=/nowhere unmountable');
+    const mounts = [{ type: 'volume', source: 'unmountable', target: '/d' }];
+    const probe = { image: 'busybox:1.37', mounts, argv: ['true'] };
+    expect(await access.experiment('probe', [probe])).toMatchObject({
+      exitCode: 125,
+      stderr: expect.stringContaining('no such file or directory'),
+    });
+    await access.cleanUp();
+    await sh('docker volume rm unmountable');
+    const missing = { ...probe, image: 'none:1' };
+    await expect(access.experiment('probe', [missing])).rejects.toThrow('no image none:1');
+  });
+
   it('sees what a probe sees, and leaves no probe', async () => {
     const before = await inventory();
     const probe = {
