@@ -146,6 +146,8 @@ export type HistoryEntry = { at: Date } & (
     }
   /** A command line that ended in a terminal, as the shell reports it: a hint, never a proof. */
   | { kind: 'command'; terminal: string; line: string; exitCode: number | null }
+  /** The lab was handed to the learner. What its set-up did came before, and isn't told. */
+  | { kind: 'ready' }
   /** Events may be missing here: nothing that depends on completeness may fail. */
   | { kind: 'gap' }
 );

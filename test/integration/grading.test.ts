@@ -64,6 +64,7 @@ beforeAll(async () => {
   records = createGradingRecords(store);
   recorder = startRecorder({
     host,
+    from: 0,
     resumeFrom: null,
     record: async (entry) => {
       history.push(entry);
