@@ -1,8 +1,6 @@
 /** Projects of the test suite. Unit tests sit beside their file; what crosses modules is in test/. */
 const base = {
   testEnvironment: 'node',
-  // Two processors may have much else to do; a test that hangs still ends.
-  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [
@@ -23,6 +21,8 @@ const base = {
 const project = (displayName, testMatch) => ({ ...base, displayName, testMatch });
 
 export default {
+  // Two processors may have much else to do; a test that hangs still ends. (In a project it would be ignored.)
+  testTimeout: 30_000,
   // Labs side by side: two processors hold three that start databases without waiting on each other.
   maxConcurrency: 3,
   projects: [

@@ -15,6 +15,7 @@ import { imageIds } from './grading/engine.ts';
 import { createGrading } from './grading/grading.ts';
 import { createWorkerPool } from './grading/pool.ts';
 import { createGradingRecords } from './grading/records.ts';
+import { putStartingState } from './labs/content/starting-state.ts';
 import { createSessionRecords } from './labs/records.ts';
 import { sessionRoutes } from './labs/routes.ts';
 import { createSessions } from './labs/sessions.ts';
@@ -120,14 +121,16 @@ export async function startServer(options: {
     sandbox,
     records: sessionRecords,
     limits: config.limits,
-    async prepare(session, host, fresh) {
+    async prepare(session, host, { fresh, signal }) {
       const { id, learnerId, launchId, place } = session;
       let { images } = session;
       if (fresh) {
+        if (place.kind === 'lab') {
+          await putStartingState(host, await content.startingState(place.slug), { signal });
+        }
         images = await imageIds(host.engine);
+        // Last: a session without it has a host that isn't prepared to the end.
         await sessionRecords.setImages(id, images);
-        const files = place.kind === 'lab' ? await content.labFiles(place.slug) : null;
-        if (files !== null) await host.putArchive('/root', files);
       }
       const lab = place.kind === 'lab' ? place.slug : null;
       await grading.attach({ id, learnerId, launchId, lab, images }, host);

@@ -1,20 +1,22 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newLab, newLesson } from './create.ts';
 import { withLab } from './front-matter-edit.ts';
 import { validate } from './validate.ts';
 
-const CONTRACT = fileURLToPath(new URL('../../server/grading/contract.ts', import.meta.url));
+const GRADING = fileURLToPath(new URL('../../server/grading/', import.meta.url));
 
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'holdfast-content-'));
-  const contract = join(root, 'server/grading/contract.ts');
-  await mkdir(dirname(contract), { recursive: true });
-  await writeFile(contract, await readFile(CONTRACT));
+  await mkdir(join(root, 'server/grading'), { recursive: true });
+  // The contract, and what it is made of.
+  for (const name of ['contract.ts', 'tree.ts']) {
+    await copyFile(join(GRADING, name), join(root, 'server/grading', name));
+  }
   await mkdir(join(root, 'lessons'));
   await writeFile(join(root, 'lessons/course.yaml'), 'parts: [{ title: First }]\n');
 });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TaskStatus, Verdict } from '../../protocol/grading.ts';
 import { readMistake } from '../../server/labs/content/mistake.ts';
-import { inventory } from '../../test/support/inventory.ts';
+import { inventory, restlessFiles } from '../../test/support/inventory.ts';
 import { createLabRunner, type LabRunner } from '../../test/support/lab-runner.ts';
 import { startTestSandbox } from '../../test/support/sandbox.ts';
 import { formatDuration, messageOf, paint, say } from '../lib/output.mjs';
@@ -78,9 +78,10 @@ async function tell(
     const mistake = trial.startsWith('mistakes/') ? readMistake(text) : undefined;
     const { tasks, trace } = await runner.withLab(lab, async (run) => {
       await run.script(text, mistake === undefined ? {} : { mistake: mistake.task });
-      const before = await inventory(run.host);
+      const restless = await restlessFiles(run.host);
+      const before = await inventory(run.host, restless);
       const statuses = await run.check();
-      return { tasks: statuses, trace: before === (await inventory(run.host)) };
+      return { tasks: statuses, trace: before === (await inventory(run.host, restless)) };
     });
     for (const task of tasks) say(line(task));
     const complaint =

@@ -27,6 +27,9 @@ describe('imagesUsed', () => {
       imagesUsed(`docker run -d --name db -v data:/var/lib -p 8080:80 -u 999:999 \\
         -e POSTGRES_PASSWORD=a:b postgres:17 postgres -c x=y:1`),
     ).toEqual(['postgres:17']);
+    expect(imagesUsed('docker run --volumes-from clerk:ro busybox:1.37 ls')).toEqual([
+      'busybox:1.37',
+    ]);
   });
 
   it('finds those of Compose files and Dockerfiles', () => {

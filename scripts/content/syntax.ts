@@ -48,7 +48,7 @@ const BUILT = /^\s*build:.*\n\s*image:\s*(\S+)/gm;
 
 /** Options of `docker run` whose value may look like an image. */
 const VALUED =
-  /(?:^|\s)(?:-v|-p|-e|-u|-l|--volume|--publish|--env|--user|--label|--mount|--tmpfs|--add-host|--network-alias)[ =]\S+/g;
+  /(?:^|\s)(?:-v|-p|-e|-u|-l|--volume|--publish|--env|--user|--label|--mount|--tmpfs|--volumes-from|--add-host|--network-alias)[ =]\S+/g;
 
 const wordsOf = (text: string): string[] =>
   text.replace(VALUED, ' ').replace(/["']/g, ' ').split(/\s+/).filter(Boolean);

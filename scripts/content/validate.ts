@@ -69,6 +69,10 @@ async function labProblems(
   const problems = blockProblems(`labs/${slug}/lab.md`, document.blocks, images);
   const tasks = content.graded(slug).tasks.map(({ id }) => id);
   const grader = await graderOf(folder);
+  const setup = await readFile(join(folder, 'setup.sh'), 'utf8').catch(() => '');
+  const unreadable = shellProblem(setup);
+  if (unreadable !== null) problems.push(`labs/${slug}/setup.sh: ${unreadable}`);
+  problems.push(...strangers(`labs/${slug}/setup.sh`, setup, images));
   const solutions = [
     'solution.sh',
     ...(await scriptsIn(folder, 'alternatives')),

@@ -4,12 +4,14 @@
  */
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { LabHost } from '../sandbox/types.ts';
+import type { LabHost, RunResult } from '../sandbox/types.ts';
+import type { ExecResult } from './contract.ts';
 import { createCreations } from './creations.ts';
 import * as engineOf from './engine.ts';
-import { GRADER_LABEL } from './history.ts';
+import { GRADER_LABEL, GRADER_PREFIX } from './history.ts';
 import { type Access, InterruptedError } from './pool.ts';
 import type { GradingRecords } from './records.ts';
+import { listTree } from './tree-listing.ts';
 
 /** What the history of a lab must not show. */
 export interface Hidden {
@@ -78,6 +80,12 @@ const DEFAULT_STOP_SECONDS = 10;
 const MAX_STOP_SECONDS = 20;
 const stopGrace = z.number().int().min(0).max(MAX_STOP_SECONDS).default(DEFAULT_STOP_SECONDS);
 
+const told = ({ exitCode, stdout, stderr }: RunResult): ExecResult => ({
+  exitCode,
+  stdout: engineOf.cut(stdout.toString()),
+  stderr: engineOf.cut(stderr.toString()),
+});
+
 export function createLabAccess(parts: AccessParts): LabAccess {
   const { host, hidden, records, sessionId, launchId, log } = parts;
   const { engine } = host;
@@ -102,6 +110,13 @@ export function createLabAccess(parts: AccessParts): LabAccess {
       if (result.exitCode !== 0) return null;
       return result.stdout.toString().split('\n').filter(Boolean);
     },
+    async tree(of) {
+      const wanted = name.parse(of);
+      if (wanted.startsWith('/')) return listTree(host, wanted, wanted);
+      const facts = await engineOf.volume(engine, wanted);
+      const what = wanted.startsWith(GRADER_PREFIX) ? 'what was unpacked' : `the volume ${wanted}`;
+      return facts === null ? null : listTree(host, facts.mountpoint, what);
+    },
     exec: (which, words, options) =>
       engineOf.exec(
         host,
@@ -115,12 +130,7 @@ export function createLabAccess(parts: AccessParts): LabAccess {
       const settings = Object.entries(env).map(([key, value]) => `${key}=${value}`);
       const command =
         settings.length === 0 ? argv.parse(words) : ['env', ...settings, ...argv.parse(words)];
-      const result = await host.run(command, timeoutMs === undefined ? {} : { timeoutMs });
-      return {
-        exitCode: result.exitCode,
-        stdout: engineOf.cut(result.stdout.toString()),
-        stderr: engineOf.cut(result.stderr.toString()),
-      };
+      return told(await host.run(command, timeoutMs === undefined ? {} : { timeoutMs }));
     },
   };
 
@@ -216,6 +226,8 @@ export function createLabAccess(parts: AccessParts): LabAccess {
     twin: (which) => creations.twin(name.parse(which)),
     scratchVolume: () => creations.volume(),
     clone: (which) => creations.copy(name.parse(which)),
+    unpack: async (archive, volume) =>
+      told(await creations.unpack(name.parse(archive), name.parse(volume))),
     async pause(which) {
       const facts = await engineOf.container(engine, name.parse(which));
       if (facts === null || facts.status !== 'running') {

@@ -5,6 +5,9 @@
  * asks the learner's lab and hands back bounded, schema-checked facts. What a check throws is a fault of
  * ours, never of the learner's.
  */
+import type { Tree } from './tree.ts';
+
+export { type Difference, differences, type Tree, type TreeEntry } from './tree.ts';
 
 /** What a check says of its task. Texts are for the learner: plain sentences, names, paths, numbers. */
 export type Outcome =
@@ -143,6 +146,8 @@ export type HistoryEntry = { at: Date } & (
     }
   /** A command line that ended in a terminal, as the shell reports it: a hint, never a proof. */
   | { kind: 'command'; terminal: string; line: string; exitCode: number | null }
+  /** The lab was handed to the learner. What its set-up did came before, and isn't told. */
+  | { kind: 'ready' }
   /** Events may be missing here: nothing that depends on completeness may fail. */
   | { kind: 'gap' }
 );
@@ -213,6 +218,12 @@ export interface Observed {
     /** Names in a directory of the lab host; null when it isn't there. */
     list(path: string): Promise<string[] | null>;
   };
+  /**
+   * Every path below a volume, by its name, or below a directory of the lab host, by its absolute path;
+   * null when it isn't there. It hashes every file, so it is nothing for a live check of a large volume. One
+   * too large to compare, or in which files come and go, interrupts the check with a sentence that says so.
+   */
+  tree(of: string): Promise<Tree | null>;
   /** Runs a program in a running container of the learner's. It must only read. */
   exec(container: string, argv: string[], options?: ExecOptions): Promise<ExecResult>;
   /** Runs a program in the lab host as its root. It must only read. */
@@ -251,6 +262,11 @@ export interface Experiment extends Observed {
   clone(volume: string): Promise<string>;
   /** An empty volume of the grader's, removed at the end. */
   scratchVolume(): Promise<string>;
+  /**
+   * Unpacks a tar archive of the lab host, whatever compresses it, into a volume of the grader's, with modes
+   * and numeric owners as they are in the archive. What tar says and how it ends is the result.
+   */
+  unpack(archive: string, volume: string): Promise<ExecResult>;
   /**
    * Holds a running container of the learner's still while `during` runs, so that its files don't
    * change, and lets it go on afterwards, whatever happens.

@@ -1,7 +1,7 @@
 /** What an experiment creates in a lab: labelled as the grader's, remembered, and removed at the end. */
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
-import type { LabHost } from '../sandbox/types.ts';
+import type { LabHost, RunResult } from '../sandbox/types.ts';
 import type { VolumeFacts } from './contract.ts';
 import * as engineOf from './engine.ts';
 import { GRADER_LABEL, GRADER_PREFIX } from './history.ts';
@@ -11,6 +11,8 @@ import { planTwin } from './twin.ts';
 
 /** A copy of a volume may take this long: a fresh PostgreSQL directory has 40 MB. */
 const COPY_TIMEOUT_MS = 30_000;
+/** And so long to unpack an archive of as much. */
+const UNPACK_TIMEOUT_MS = 30_000;
 /** Killing and removing a container, with a database in it, on a busy machine. */
 const REMOVE_TIMEOUT_MS = 20_000;
 
@@ -26,6 +28,11 @@ export interface Creations {
   volume(options?: Record<string, string>): Promise<string>;
   /** @throws InterruptedError when the volume is gone */
   copy(volume: string): Promise<string>;
+  /**
+   * Unpacks a tar archive of the lab host into a volume of the experiment's.
+   * @throws InterruptedError when the volume is gone; Error when the experiment hasn't created it
+   */
+  unpack(archive: string, volume: string): Promise<RunResult>;
   /** @throws InterruptedError when the container, its image or one of its volumes is gone */
   twin(container: string): Promise<string>;
   /** Removes all of it, also what is being created at the moment. */
@@ -107,6 +114,17 @@ export function createCreations(parts: {
     return name;
   }
 
+  async function unpack(archive: string, into: string): Promise<RunResult> {
+    if (!volumes.has(into)) throw new Error('not a volume of this experiment');
+    const { mountpoint } = await found(into);
+    const argv = [
+      ...['tar', '--extract', '--preserve-permissions', '--same-owner', '--numeric-owner'],
+      // A colon in a file's name doesn't make it one of another machine.
+      ...['--force-local', `--file=${archive}`, `--directory=${mountpoint}`],
+    ];
+    return host.run(argv, { timeoutMs: UNPACK_TIMEOUT_MS });
+  }
+
   async function twin(name: string): Promise<string> {
     const original = await engineOf.inspected(engine, name);
     if (original === null) {
@@ -138,6 +156,7 @@ export function createCreations(parts: {
     stop,
     volume: (options) => tracked(volume(options)),
     copy: (name) => tracked(found(name).then(copy)),
+    unpack: (archive, into) => tracked(unpack(archive, into)),
     twin: (name) => tracked(twin(name)),
     async removeAll() {
       await Promise.allSettled(underWay);

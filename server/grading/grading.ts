@@ -28,7 +28,7 @@ export interface GradedSession {
 }
 
 export interface Grading {
-  /** Begins to record and check. To be called when the session is ready; `fresh` for a new launch. */
+  /** Begins to record and check. To be called when the session's host is prepared. */
   attach(session: GradedSession, host: LabHost): Promise<void>;
   /** Ends both. Idempotent. */
   detach(sessionId: string): Promise<void>;
@@ -165,8 +165,13 @@ export function createGrading(parts: GradingParts): Grading {
       const log = parts.log.child({ session: session.id, launch: session.launchId });
       const record = (entry: HistoryEntry) =>
         records.addHistory(session.id, session.launchId, entry);
+      const handedOver = before.find((entry) => entry.kind === 'ready')?.at.getTime();
+      // Of a long history the beginning is not kept; what came before it has been recorded then.
+      const from = before.length === 0 ? now() : (handedOver ?? 0);
+      if (before.length === 0) await record({ kind: 'ready', at: new Date(from) });
       const recorder = startRecorder({
         host,
+        from,
         resumeFrom: lastEvent(before),
         record,
         onActivity: () => watchOf(session.id)?.ticker.poke(),
@@ -264,8 +269,8 @@ export function createGrading(parts: GradingParts): Grading {
 /** Writes and SQL emit no Docker event, so an open page is looked at this often. */
 const LOOK_EVERY_MS = 2000;
 
-/** When the engine last told something; commands and gaps are not the engine's. */
+/** When the engine last told something; the other entries are not the engine's. */
 function lastEvent(history: readonly HistoryEntry[]): number | null {
-  const told = history.filter((entry) => entry.kind !== 'command' && entry.kind !== 'gap');
+  const told = history.filter(({ kind }) => !['command', 'gap', 'ready'].includes(kind));
   return told.at(-1)?.at.getTime() ?? null;
 }

@@ -28,7 +28,9 @@ export interface Recorder extends Hidden {
 
 export interface RecorderParts {
   host: LabHost;
-  /** When the lab's last entry was recorded, ms, or null for a fresh launch. */
+  /** When the lab was handed to its learner, ms: what happened before is the platform's doing. */
+  from: number;
+  /** When the last event was recorded, ms, or null when there was none so far. */
   resumeFrom: number | null;
   /** Keeps an entry; awaited, so that order is kept. */
   record(entry: HistoryEntry): Promise<void>;
@@ -100,12 +102,16 @@ export function startRecorder(parts: RecorderParts): Recorder {
     while (!stopping.signal.aborted) {
       let expectOverlap = since !== null;
       try {
-        const options = since === null ? { since: 0 } : { since: Math.floor(since / 1000) };
-        for await (const value of host.engine.events({ ...options, signal: stopping.signal })) {
+        const options = {
+          since: Math.floor((since ?? parts.from) / 1000),
+          signal: stopping.signal,
+        };
+        for await (const value of host.engine.events(options)) {
           const event = parseEvent(value);
           if (event === undefined) continue;
           failures = 0;
           const at = event.timeNano / 1e6;
+          if (at < parts.from) continue;
           // The engine replays what it still has. Nothing at or before the last known time: some is lost.
           if (expectOverlap && since !== null && Math.floor(at) > since) {
             await record({ kind: 'gap', at: new Date(since) });

@@ -67,6 +67,7 @@ function labOf({ job, history }: Job): Experiment {
       read: (path) => ask(job, 'readFile', path),
       list: (path) => ask(job, 'listDirectory', path),
     },
+    tree: (of) => ask(job, 'tree', of),
     exec: (container, argv, options) => ask(job, 'exec', container, argv, options),
     host: (argv, options) => ask(job, 'host', argv, options),
     async until(test, timeoutMs) {
@@ -82,6 +83,7 @@ function labOf({ job, history }: Job): Experiment {
     twin: async (container) => server(await ask<string>(job, 'twin', container)),
     clone: (volume) => ask(job, 'clone', volume),
     scratchVolume: () => ask(job, 'scratchVolume'),
+    unpack: (archive, volume) => ask(job, 'unpack', archive, volume),
     async paused(container, during) {
       const token = await ask<string>(job, 'pause', container);
       try {

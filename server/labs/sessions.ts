@@ -33,8 +33,15 @@ export interface SessionsParts {
   sandbox: Sandbox;
   records: SessionRecords;
   limits: Limits;
-  /** What a new or found lab needs: starting files, recorder. Called before it is shown as ready. */
-  prepare(session: SessionRecord, host: LabHost, fresh: boolean): Promise<void>;
+  /**
+   * What a new or found lab needs: its starting state when it is fresh, a recorder. Called before it is shown
+   * as ready. A host for which it failed, or was cut off, is replaced by another, never prepared twice.
+   */
+  prepare(
+    session: SessionRecord,
+    host: LabHost,
+    options: { fresh: boolean; signal: AbortSignal },
+  ): Promise<void>;
   /** Its host is about to stop, or has gone: end the terminals and the recorder. */
   letGo(sessionId: string): Promise<void>;
   /** Forgets what was said of a session's earlier launch. */
@@ -48,6 +55,9 @@ export interface SessionsParts {
 const MACHINE = 'local';
 /** What a crash of ours may have left is looked for this often. */
 const SWEEP_EVERY_MS = 5 * 60_000;
+
+/** Whether its host has been prepared to the end; then the images that it came with are known. */
+const isPrepared = (session: SessionRecord): boolean => Object.keys(session.images).length > 0;
 
 /** A session as it is worked on by this process. */
 interface Work {
@@ -120,7 +130,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   ): Promise<void> {
     work.host?.close();
     work.host = host;
-    await parts.prepare(session, host, fresh);
+    await parts.prepare(session, host, { fresh, signal: work.abort.signal });
     await move(session, 'ready');
   }
 
@@ -228,7 +238,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   /** A lab that failed keeps its files as long as its host is there: nothing of the learner's is thrown away. */
   async function isResumable(session: SessionRecord): Promise<boolean> {
     if (session.state === 'stopped') return true;
-    if (Object.keys(session.images).length === 0) return false;
+    if (!isPrepared(session)) return false;
     const facts = (await sandbox.list()).find((host) => host.launchId === session.launchId);
     return facts?.volume === true && facts.container !== 'absent';
   }
@@ -294,10 +304,14 @@ export function createSessions(parts: SessionsParts): Sessions {
       });
       return;
     }
+    if (!isPrepared(session)) {
+      await relaunch(session, 'queued');
+      return;
+    }
     enqueue(session, async (work) => {
       if (work.host !== null && session.state === 'ready') return;
       const host = facts.state === 'running' ? await sandbox.find(session.launchId) : undefined;
-      if (host !== undefined) await becomeReady(session, work, host, session.state !== 'ready');
+      if (host !== undefined) await becomeReady(session, work, host, false);
       else await move(session, 'stopped');
     });
   }

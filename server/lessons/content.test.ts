@@ -54,6 +54,26 @@ const slugs = (
   course: Awaited<ReturnType<Awaited<ReturnType<typeof open>>['content']['course']>>,
 ) => course.parts.flatMap((part) => part.lessons.map((lesson) => lesson.slug));
 
+describe('what a fresh host of a lab is to hold', () => {
+  it('is its files, and its set-up as it stands now', async () => {
+    const { content, change } = await open();
+    const before = await content.startingState('writable-layer');
+    expect(before.files?.includes('<h1>Hello</h1>')).toBe(true);
+    expect(before.setup).toBeNull();
+    await change({ 'labs/writable-layer/setup.sh': 'docker volume create books\n' });
+    expect((await content.startingState('writable-layer')).setup).toBe(
+      'docker volume create books\n',
+    );
+    await change({ 'labs/writable-layer/setup.sh': null });
+    expect((await content.startingState('writable-layer')).setup).toBeNull();
+  });
+
+  it('is not told of a lab that is not there', async () => {
+    const { content } = await open();
+    await expect(content.startingState('none')).rejects.toMatchObject({ code: 'lab.notFound' });
+  });
+});
+
 describe('a course without mistakes', () => {
   it('has nothing to report', async () => {
     const { problems, logged } = await open();

@@ -1,4 +1,5 @@
 /** The content of the course: read, checked, rendered once, and found again by slug. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
@@ -115,9 +116,13 @@ export async function createContent(parts: {
       return { path: join(root, 'lessons', slug, file), type };
     },
 
-    async labFiles(slug) {
-      labIn(await library.current(), slug);
-      return packFiles(join(root, 'labs', slug, 'files'));
+    async startingState(slug) {
+      const { hasSetup } = labIn(await library.current(), slug);
+      const folder = join(root, 'labs', slug);
+      return {
+        files: await packFiles(join(folder, 'files')),
+        setup: hasSetup ? await readFile(join(folder, 'setup.sh'), 'utf8') : null,
+      };
     },
 
     require(place) {

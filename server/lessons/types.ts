@@ -2,6 +2,7 @@
 import type { Course, Hint, Lab, Lesson, LessonCard } from '../../protocol/course.ts';
 import type { Place } from '../../protocol/names.ts';
 import type { GradedLab } from '../grading/run.ts';
+import type { StartingState } from '../labs/content/starting-state.ts';
 import type { LoadedQuestion } from '../quiz/quiz-file.ts';
 import type { Problem } from './problems.ts';
 
@@ -52,10 +53,10 @@ export interface Content {
    */
   picture(lesson: string, file: string): Promise<{ path: string; type: string }>;
   /**
-   * The archive of a lab's `files/`, or null when it has none.
+   * What a fresh host of a lab is to hold.
    * @throws AppError `lab.notFound`
    */
-  labFiles(slug: string): Promise<Buffer | null>;
+  startingState(lab: string): Promise<StartingState>;
   /** @throws AppError `lesson.notFound`, `lab.notFound` */
   require(place: Place): void;
   /** @throws AppError `lesson.notFound`, `lab.notFound`, `block.notFound`, `block.notRunnable` */

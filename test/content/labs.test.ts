@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readMistake } from '../../server/labs/content/mistake.ts';
-import { inventory } from '../support/inventory.ts';
+import { inventory, restlessFiles } from '../support/inventory.ts';
 import { createLabRunner, type LabRun, type LabRunner } from '../support/lab-runner.ts';
 import { eventually, root, startTestServer, type TestServer } from '../support/server.ts';
 
@@ -37,9 +37,10 @@ afterAll(async () => {
 
 /** The verdicts of one check, and that the lab is as it was. */
 async function checked(run: LabRun): Promise<Record<string, { done: boolean; said: string }>> {
-  const before = await inventory(run.host);
+  const restless = await restlessFiles(run.host);
+  const before = await inventory(run.host, restless);
   const tasks = await run.check();
-  expect(await inventory(run.host)).toBe(before);
+  expect(await inventory(run.host, restless)).toBe(before);
   return Object.fromEntries(
     tasks.map(({ id, done, checked: last }) => [id, { done, said: JSON.stringify(last?.verdict) }]),
   );

@@ -17,7 +17,7 @@ import { eventually, startTestServer, type TestServer } from '../support/server.
 jest.setTimeout(90_000);
 const PREPARE_MS = 15 * 60_000;
 const log = pino({ level: 'silent' });
-const MAKERS = ['probe', 'serve', 'twin', 'clone', 'scratchVolume'];
+const MAKERS = ['probe', 'serve', 'twin', 'clone', 'scratchVolume', 'unpack'];
 const launchId = newId();
 const sessionId = newId();
 
@@ -64,6 +64,7 @@ beforeAll(async () => {
   records = createGradingRecords(store);
   recorder = startRecorder({
     host,
+    from: 0,
     resumeFrom: null,
     record: async (entry) => {
       history.push(entry);
@@ -283,6 +284,82 @@ describe('an observing check', () => {
     for (const method of [...MAKERS, 'pause', 'serverStop', 'serverStart', 'constructor']) {
       await expect(access.observe(method, ['data'])).rejects.toThrow(/can't do/);
     }
+  });
+});
+
+describe('a tree', () => {
+  it('is told path by path, by the name of a volume or by a directory, whatever the names', async () => {
+    await sh('docker volume create odd');
+    const mountpoint = '/var/lib/docker/volumes/odd/_data';
+    await sh(`cd ${mountpoint} && chmod 1750 . && chown 33:50 . && mkdir 'a b' && printf abc > 'a b/.x'
+      ln 'a b/.x' $'two\\nlines'; ln -s 'a b/none' link; printf '' > $'\\xff\\\\'; mkfifo pipe; chmod 2600 'a b/.x'`);
+    const tree = await access.observe('tree', ['odd']);
+    const plain = {
+      mode: '644',
+      uid: 0,
+      gid: 0,
+      size: null,
+      sha256: null,
+      target: null,
+      sameAs: null,
+    };
+    const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+    expect(tree).toEqual([
+      { ...plain, path: '.', type: 'directory', mode: '1750', uid: 33, gid: 50 },
+      { ...plain, path: '\\xff\\x5c', type: 'file', size: 0, sha256: empty },
+      { ...plain, path: 'a b', type: 'directory', mode: '755' },
+      { ...plain, path: 'a b/.x', type: 'file', mode: '2600', size: 3, sha256 },
+      { ...plain, path: 'link', type: 'link', mode: '777', target: 'a b/none' },
+      { ...plain, path: 'pipe', type: 'fifo' },
+      {
+        ...{ ...plain, path: 'two\\x0alines', type: 'file', mode: '2600', size: 3, sha256 },
+        sameAs: 'a b/.x',
+      },
+    ]);
+    expect(await access.observe('tree', [mountpoint])).toEqual(tree);
+    expect(await access.observe('tree', ['no-such-volume'])).toBeNull();
+    expect(await access.observe('tree', ['/no/such/directory'])).toBeNull();
+  });
+
+  it('too large to compare interrupts the check with a sentence that says so', async () => {
+    await sh('mkdir -p /srv/many /srv/large && cd /srv/many && seq 5000 | xargs touch');
+    const many = access.observe('tree', ['/srv/many']);
+    await expect(many).rejects.toThrow(/^There are more than 5000 files and directories in \/srv/);
+    await expect(many).rejects.toThrow(InterruptedError);
+    await sh('truncate -s 257M /srv/large/file');
+    const large = access.observe('tree', ['/srv/large']);
+    await expect(large).rejects.toThrow('The files in /srv/large take more than 256 MiB');
+    await expect(large).rejects.toThrow(InterruptedError);
+  });
+});
+
+describe('an archive', () => {
+  it('is unpacked into a volume of the check only, with owners as they are in it', async () => {
+    await sh(
+      'mkdir -p /srv/packed && cd /srv/packed && echo a > a && chown 33:1234 a && chmod 640 a',
+    );
+    await sh('tar -C /srv/packed --owner=daemon:4321 -czf /srv/a:b.tar.gz .');
+    const volume = String(await access.experiment('scratchVolume', []));
+    expect(await access.experiment('unpack', ['/srv/a:b.tar.gz', volume])).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+    });
+    const tree = await access.experiment('tree', [volume]);
+    expect(tree).toMatchObject([
+      { path: '.', uid: 4321 },
+      { path: 'a', uid: 4321, gid: 1234, mode: '640' },
+    ]);
+    await sh('echo nothing > /srv/none.tar');
+    const failed = await access.experiment('unpack', ['/srv/none.tar', volume]);
+    expect(failed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('tar archive') });
+    const theirs = access.experiment('unpack', ['/srv/a:b.tar.gz', 'data']);
+    await expect(theirs).rejects.toThrow('not a volume of this experiment');
+    await sh(`docker volume rm ${volume}`);
+    const gone = access.experiment('unpack', ['/srv/a:b.tar.gz', volume]);
+    await expect(gone).rejects.toThrow(InterruptedError);
+    await access.cleanUp();
   });
 });
 

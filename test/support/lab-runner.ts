@@ -12,6 +12,7 @@ import { createGrading, type Grading } from '../../server/grading/grading.ts';
 import { createWorkerPool } from '../../server/grading/pool.ts';
 import { createGradingRecords } from '../../server/grading/records.ts';
 import { newId } from '../../server/ids.ts';
+import { putStartingState } from '../../server/labs/content/starting-state.ts';
 import { createSessionRecords } from '../../server/labs/records.ts';
 import { createLearners } from '../../server/learners/learners.ts';
 import { createContent } from '../../server/lessons/content.ts';
@@ -99,8 +100,7 @@ export async function createLabRunner(sandbox: Sandbox): Promise<LabRunner> {
         const id = newId();
         const place = { kind: 'lab', slug: lab } as const;
         await sessions.add({ id, learnerId, place, launchId, machine: 'local', at: Date.now() });
-        const files = await content.labFiles(lab);
-        if (files !== null) await host.putArchive('/root', files);
+        await putStartingState(host, await content.startingState(lab));
         const images = await imageIds(host.engine);
         await grading.attach({ id, learnerId, launchId, lab, images }, host);
         // As a visible page does: writes and SQL emit no event.

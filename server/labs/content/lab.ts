@@ -59,6 +59,8 @@ export interface LoadedLab {
   /** For each task its hints. */
   hints: ReadonlyMap<string, readonly ParsedDocument[]>;
   grader: Grader;
+  /** Whether there is a `setup.sh`. */
+  hasSetup: boolean;
 }
 
 export interface LabFolder {
@@ -117,7 +119,8 @@ export async function loadLab({
     reportFor(`labs/${slug}/grade.ts`),
   );
   if (problems.length > 0 || grader === undefined) return { problems };
-  return { lab: { slug, meta, document, hints, grader }, problems };
+  const hasSetup = files.includes('setup.sh');
+  return { lab: { slug, meta, document, hints, grader, hasSetup }, problems };
 }
 
 /** One `## … {#task-ID}` for each task, in their order. */
