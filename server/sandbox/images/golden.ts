@@ -130,6 +130,7 @@ async function loadImages(
         done += count;
         onLoad(Math.min(0.98, done / total));
       });
+      await engine.publish(names);
     }
   } finally {
     await engine.close();
