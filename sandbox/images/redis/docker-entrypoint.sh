@@ -18,7 +18,7 @@ if [ "$1" = redis-server ]; then
   # A configuration file or an argument that says otherwise comes later and counts.
   shift
   case ${1-} in
-    -v | --version | -h | --help | --test-memory | --check-system) set -- redis-server "$@" ;;
+    - | -v | --version | -h | --help | --test-memory | --check-system) set -- redis-server "$@" ;;
     '' | --*) set -- redis-server --protected-mode no "$@" ;;
     *)
       file=$1

@@ -168,7 +168,10 @@ export async function startEngineBuilder(shop: Workshop): Promise<EngineBuilder>
         await enter(['docker', 'tag', id, name], async (stdin) => void stdin.end());
     },
     publish: (names) =>
-      enter(['/usr/lib/holdfast/build/golden-registry', ...names], async (stdin) => void stdin.end()),
+      enter(
+        ['/usr/lib/holdfast/build/golden-registry', ...names],
+        async (stdin) => void stdin.end(),
+      ),
     async close() {
       if (!signal.aborted) await ignoring([304, 404], container.stop());
       await remove();
