@@ -92,6 +92,8 @@ export const Lesson = z.object({
   summary: z.string(),
   minutes: z.int(),
   objectives: z.array(z.string()),
+  /** Names of the images that its lab host has to have. */
+  images: z.array(z.string()),
   document: Document,
   quiz: QuizProgress,
   labs: z.array(LabCard),
@@ -121,6 +123,8 @@ export const Lab = z.object({
   summary: z.string(),
   minutes: z.int(),
   lesson: LessonLink,
+  /** Names of the images that its lab host has to have. */
+  images: z.array(z.string()),
   /** The whole of lab.md; the step of a task begins at the heading whose id is `task-<id>`. */
   document: Document,
   tasks: z.array(LabTask),

@@ -19,17 +19,28 @@ export type EngineStatus = z.infer<typeof EngineStatus>;
 export const ImageState = z.object({
   /** As a learner names it: `postgres:17`. */
   name: z.string(),
+  /** `ready`: the labs that start now have it. */
   state: z.enum(['waiting', 'preparing', 'ready', 'failed']),
-  /** What is being done, for people: "Installing PostgreSQL 17". */
+  /** What is being done, or why it failed, for people: "Installing PostgreSQL 17". */
   detail: z.optional(z.string()),
+  /** How much of it is done, 0…1, where that is known. */
+  progress: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
   /** Built from Debian's packages because no registry answered. */
   standIn: z.optional(z.boolean()),
+  /** Why it failed, and what mends it. */
+  problem: z.optional(Problem),
 });
 export type ImageState = z.infer<typeof ImageState>;
 
 export const ImagesStatus = z.object({
-  state: z.enum(['waiting', 'preparing', 'ready', 'failed']),
-  /** 0…1 over all steps (base system, images, golden volume). */
+  /**
+   * `ready`: all images are there. `incomplete`: labs can be started with those that are ready; the others
+   * could not be had and are tried again. `failed`: no lab can be started.
+   */
+  state: z.enum(['waiting', 'preparing', 'ready', 'incomplete', 'failed']),
+  /** Labs can be started that need no other images than those that are ready. */
+  launchable: z.boolean(),
+  /** 0…1 over all steps (base system, images, golden volumes). */
   progress: z.number().check(z.minimum(0), z.maximum(1)),
   /** The step under way, for people. */
   step: z.string(),

@@ -2,11 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { ImagesStatus } from '../protocol/status.ts';
 import { readConfig } from '../server/config.ts';
-import { prepareImages } from '../server/sandbox/images/prepare.ts';
+import { createProgressLines } from '../server/console.ts';
+import { imageSet } from '../server/sandbox/images/image-set.ts';
+import { createLabImages } from '../server/sandbox/images/prepare.ts';
 import { createSandbox } from '../server/sandbox/sandbox.ts';
 import { ROOT } from './lib/root.mjs';
-import { createProgressLines } from './suite/progress-lines.ts';
+
+/** A mirror or a registry may have a bad minute. */
+const ATTEMPTS = 3;
 
 const config = readConfig(process.env);
 const sandbox = createSandbox({
@@ -18,19 +23,23 @@ const sandbox = createSandbox({
     allowInsecure: config.engine.allowInsecure,
     runtime: config.lab.runtime || undefined,
   },
-  prepareImages,
+  images: createLabImages(imageSet(config.images)),
   seccomp: readFileSync(join(ROOT, 'sandbox', 'seccomp.json'), 'utf8'),
-  log: pino({ level: 'silent' }),
+  log: pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' }),
 });
 
-const lineFor = createProgressLines();
+const linesFor = createProgressLines();
+let failures = 0;
+let before: ImagesStatus['state'] = 'waiting';
 process.exitCode = await new Promise<number>((resolve) => {
   const look = (): void => {
     const engine = sandbox.engineStatus();
     const images = sandbox.imagesStatus();
-    const line = lineFor({ engine, images });
-    if (line !== null) console.log(line);
-    if (engine.state === 'unavailable' || images.state === 'failed') resolve(1);
+    for (const line of linesFor({ engine, images })) console.log(line);
+    const hasFailed = images.state === 'failed' || images.state === 'incomplete';
+    if (hasFailed && images.state !== before) failures++;
+    before = images.state;
+    if (engine.state === 'unavailable' || failures === ATTEMPTS) resolve(1);
     else if (images.state === 'ready') resolve(0);
   };
   sandbox.onStatus(look);

@@ -18,6 +18,14 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('splits names of images, and refuses what is none', () => {
+    expect(readConfig({ HOLDFAST_IMAGES: 'alpine:3.22, quay.io/a/b:V1,' }).images).toEqual([
+      'alpine:3.22',
+      'quay.io/a/b:V1',
+    ]);
+    expect(() => readConfig({ HOLDFAST_IMAGES: 'alpine:3.22,ubuntu' })).toThrow(/HOLDFAST_IMAGES/);
+  });
+
   it('names every variable that is wrong', () => {
     const read = () => readConfig({ PORT: 'ninety', HOLDFAST_LEARNERS: 'two' });
     expect(read).toThrow(ConfigError);

@@ -1,6 +1,7 @@
 /** Configuration: one schema over the environment. Every variable, its default and its meaning. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ImageName } from './sandbox/images/image-name.ts';
 
 const list = z
   .string()
@@ -8,7 +9,7 @@ const list = z
   .transform((text) =>
     text
       .split(',')
-      .map((item) => item.trim().toLowerCase())
+      .map((item) => item.trim())
       .filter((item) => item !== ''),
   );
 
@@ -25,7 +26,7 @@ const Environment = z.object({
   /** `single`: every browser is the one learner. `many`: a cookie is a learner. */
   HOLDFAST_LEARNERS: z.enum(['single', 'many']).default('single'),
   /** Further host names under which the page is reached, separated by commas. Others are refused. */
-  HOLDFAST_HOSTS: list,
+  HOLDFAST_HOSTS: list.transform((names) => names.map((name) => name.toLowerCase())),
   /** `yes` behind a reverse proxy that sets X-Forwarded-For and X-Forwarded-Proto. */
   HOLDFAST_TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
   /** Memory of one lab, MiB. PostgreSQL and a build fit into half of the default. */
@@ -38,6 +39,8 @@ const Environment = z.object({
   HOLDFAST_LABS_PER_LEARNER: count(3, 1, 100),
   /** Labs that run at once on this machine. */
   HOLDFAST_LABS: count(40, 1, 10_000),
+  /** Further images for labs, separated by commas: names with a tag, such as `alpine:3.22`. */
+  HOLDFAST_IMAGES: list.pipe(z.array(ImageName)),
   /** A container runtime that the machine's engine knows (sysbox-runc, runsc, kata). */
   HOLDFAST_RUNTIME: z.string().default(''),
   /** `yes` allows an engine over plain, unauthenticated TCP. */
@@ -62,6 +65,8 @@ export interface Config {
   trustProxy: boolean;
   lab: { memoryMiB: number; cpus: number; pids: number; runtime: string };
   limits: { labsPerLearner: number; labs: number };
+  /** Names of images that labs have beside those of this version. */
+  images: string[];
   engine: { dockerHost: string; dockerCertPath: string; allowInsecure: boolean };
   watchContent: boolean;
   logLevel: z.infer<typeof Environment>['HOLDFAST_LOG'];
@@ -98,6 +103,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       runtime: e.HOLDFAST_RUNTIME,
     },
     limits: { labsPerLearner: e.HOLDFAST_LABS_PER_LEARNER, labs: e.HOLDFAST_LABS },
+    images: e.HOLDFAST_IMAGES,
     engine: {
       dockerHost: e.DOCKER_HOST,
       dockerCertPath: e.DOCKER_CERT_PATH,

@@ -2,7 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
+import { createProgressLines } from './console.ts';
 import { AppError } from './errors.ts';
+import type { Sandbox } from './sandbox/types.ts';
 import { startServer } from './server.ts';
 
 /** Beyond this, what has not ended is left to the operating system. */
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
   const { host, port } = server.address;
   const name = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   console.log(`\n  Holdfast is ready: http://${name.includes(':') ? `[${name}]` : name}:${port}\n`);
+  tellOfImages(server.sandbox);
 
   let ending = false;
   const end = (): void => {
@@ -33,6 +36,17 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+}
+
+/** A first run prepares images for minutes; who looks at the console sees that it goes on. */
+function tellOfImages(sandbox: Sandbox): void {
+  const linesFor = createProgressLines();
+  const tell = (): void => {
+    const status = { engine: sandbox.engineStatus(), images: sandbox.imagesStatus() };
+    for (const line of linesFor(status)) console.log(line);
+  };
+  sandbox.onStatus(tell);
+  tell();
 }
 
 /** What a person needs to know of an error at start, in a sentence or two. */

@@ -30,8 +30,8 @@ import { progressRoutes } from './progress/routes.ts';
 import { createAnswers } from './quiz/answers.ts';
 import { createSelfCheck } from './quiz/quiz.ts';
 import { quizRoutes } from './quiz/routes.ts';
-import { LAB_IMAGES } from './sandbox/images/image-set.ts';
-import { prepareImages } from './sandbox/images/prepare.ts';
+import { imageSet } from './sandbox/images/image-set.ts';
+import { createLabImages } from './sandbox/images/prepare.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/types.ts';
 import { createSockets } from './sockets.ts';
@@ -74,8 +74,8 @@ export async function startServer(options: {
     now,
   });
   const progress = createProgress({ store, now });
-  const images = LAB_IMAGES.map((image) => image.name);
-  const content = await createContent({ root, images, log });
+  const images = createLabImages(imageSet(config.images));
+  const content = await createContent({ root, images: images.names, log });
   const selfCheck = createSelfCheck({
     questions: (lesson) => content.questions(lesson),
     answers: createAnswers({ store, now }),
@@ -89,7 +89,7 @@ export async function startServer(options: {
       allowInsecure: config.engine.allowInsecure,
       runtime: config.lab.runtime || undefined,
     },
-    prepareImages,
+    images,
     seccomp: readFileSync(join(root, 'sandbox', 'seccomp.json'), 'utf8'),
     log,
   });
@@ -121,6 +121,7 @@ export async function startServer(options: {
     sandbox,
     records: sessionRecords,
     limits: config.limits,
+    needs: (place) => content.images(place),
     async prepare(session, host, { fresh, signal }) {
       const { id, learnerId, launchId, place } = session;
       let { images } = session;

@@ -6,7 +6,7 @@ import { ask, engineError, request } from '../lib/engine/client.mjs';
  * @typedef {'container' | 'network' | 'volume' | 'image'} Kind
  * @typedef {object} Item
  * @property {Kind} kind
- * @property {string} id by which the engine knows it
+ * @property {string} id by which the engine knows it; for an image of which only a name is ours, that name
  * @property {string} name for people
  * @property {string} detail for people: state, what it is for
  * @property {boolean} running
@@ -14,6 +14,8 @@ import { ask, engineError, request } from '../lib/engine/client.mjs';
  */
 
 const PREFIX = 'org.holdfast';
+/** How the names begin under which images are kept. */
+const REPOSITORIES = 'holdfast/';
 /** Adding up the volumes' sizes reads every file of them; beyond this the sizes are left out. */
 const SIZES_MS = 10_000;
 
@@ -70,6 +72,21 @@ export function toItems({ containers, networks, volumes, images }, volumeSizes) 
         running: false,
         bytes: each.Size ?? null,
       })),
+    // What was pulled or imported has no label of ours, but a name; under another it may be somebody's own.
+    ...(images ?? [])
+      .filter((/** @type {any} */ { Labels }) => !isOurs(Labels))
+      .flatMap((/** @type {any} */ { RepoTags, Size }) =>
+        (RepoTags ?? [])
+          .filter((/** @type {string} */ tag) => tag.startsWith(REPOSITORIES))
+          .map((/** @type {string} */ tag) => ({
+            kind: /** @type {const} */ ('image'),
+            id: tag,
+            name: tag,
+            detail: '',
+            running: false,
+            bytes: Size ?? null,
+          })),
+      ),
   ];
 }
 

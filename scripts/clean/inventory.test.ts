@@ -38,6 +38,13 @@ const lists = {
       Labels: { 'org.holdfast.role': 'host' },
     },
     { Id: 'sha256:cccc', RepoTags: ['postgres:17'], Size: 20, Created: 3, Labels: null },
+    {
+      Id: 'sha256:dddd',
+      RepoTags: ['redis:8', 'holdfast/official:1'],
+      Size: 40,
+      Created: 4,
+      Labels: null,
+    },
   ],
 };
 
@@ -59,6 +66,7 @@ describe('toItems', () => {
       ['volume', 'golden', 5],
       ['image', 'bbbbbbbbbbbb', 30],
       ['image', 'base:1', 10],
+      ['image', 'holdfast/official:1', 40],
     ]);
     expect(items[0]?.running).toBe(true);
   });

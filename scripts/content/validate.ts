@@ -2,20 +2,22 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { readConfig } from '../../server/config.ts';
 import { readMistake } from '../../server/labs/content/mistake.ts';
 import { createContent } from '../../server/lessons/content.ts';
 import { problemText } from '../../server/lessons/problems.ts';
 import type { Content } from '../../server/lessons/types.ts';
 import { longestIsRight } from '../../server/quiz/giveaway.ts';
-import { LAB_IMAGES } from '../../server/sandbox/images/image-set.ts';
+import { allOf, imageSet } from '../../server/sandbox/images/image-set.ts';
 import { fileProblem, imagesUsed, shellProblem } from './syntax.ts';
 
 /** One line for each problem, as `FILE:LINE: what is wrong`; none when nothing is. */
 export async function validate(root: string): Promise<string[]> {
-  const images = LAB_IMAGES.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const labImages = allOf(imageSet(readConfig(process.env).images));
+  const images = labImages.flatMap(({ name, aliases }) => [name, ...aliases]);
   const content = await createContent({
     root,
-    images: LAB_IMAGES.map(({ name }) => name),
+    images: labImages.map(({ name }) => name),
     log: pino({ level: 'silent' }),
   });
   const problems = (await content.problems()).map(problemText);

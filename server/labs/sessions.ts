@@ -33,6 +33,8 @@ export interface SessionsParts {
   sandbox: Sandbox;
   records: SessionRecords;
   limits: Limits;
+  /** Names of the images that a lab host of this place has to have. */
+  needs(place: Place): readonly string[];
   /**
    * What a new or found lab needs: its starting state when it is fresh, a recorder. Called before it is shown
    * as ready. A host for which it failed, or was cut off, is replaced by another, never prepared twice.
@@ -144,7 +146,8 @@ export function createSessions(parts: SessionsParts): Sessions {
     enqueue(session, async (work) => {
       const { signal } = work.abort;
       if (!(await move(session, 'starting'))) return;
-      const host = await sandbox.launch(session.launchId, { signal });
+      const needs = parts.needs(session.place);
+      const host = await sandbox.launch(session.launchId, { needs, signal });
       await becomeReady(session, work, host, true);
     });
   }
@@ -180,7 +183,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     admit(limits, { learner, all: running.length });
   }
 
-  /** Refuses while there is no engine or no image, before a row is made. */
+  /** Refuses while there is no engine, before a row is made. */
   function requireEngine(): void {
     const engine = sandbox.engineStatus();
     if (engine.state === 'unavailable') {
@@ -188,12 +191,6 @@ export function createSessions(parts: SessionsParts): Sessions {
       throw new AppError(
         'engine.unavailable',
         `${problem?.message ?? 'There is no Docker Engine.'} ${problem?.cure ?? ''}`.trim(),
-      );
-    }
-    if (sandbox.imagesStatus().state !== 'ready') {
-      throw new AppError(
-        'images.preparing',
-        'The lab images are still being prepared. The lab can be started when they are ready; lessons can be read meanwhile.',
       );
     }
   }
@@ -220,6 +217,8 @@ export function createSessions(parts: SessionsParts): Sessions {
       resume(existing);
       return fresh(existing.id);
     }
+    // One that goes on has its images; a new one gets those that there are now.
+    sandbox.requireImages(parts.needs(place));
     if (existing !== undefined) return relaunch(existing, 'queued');
     const id = newId();
     await records.add({
@@ -335,6 +334,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     async reset(learnerId, id) {
       const session = await owned(learnerId, id);
       requireEngine();
+      sandbox.requireImages(parts.needs(session.place));
       if (!RUNNING.includes(session.state)) await admitOne(learnerId, id);
       return relaunch(session, 'resetting');
     },

@@ -6,6 +6,7 @@ import type { Place } from '../../protocol/names.ts';
 import { AppError } from '../errors.ts';
 import { packFiles } from '../labs/content/files.ts';
 import type { LoadedLab } from '../labs/content/lab.ts';
+import { imagesNamed } from './images-named.ts';
 import type { LoadedLesson } from './lesson.ts';
 import { type Edition, openLibrary } from './library.ts';
 import { type Highlight, loadHighlight } from './markdown/highlight.ts';
@@ -25,7 +26,7 @@ interface Shown {
 
 /**
  * Reads all lessons and labs below `root`. Those with mistakes are left out, and the log says why.
- * @param parts.images names of the images that labs may use
+ * @param parts.images names of the images that lessons and labs may use
  * @param parts.now milliseconds, for how often files are looked at again
  */
 export async function createContent(parts: {
@@ -84,7 +85,12 @@ export async function createContent(parts: {
   function showLesson(edition: Edition, slug: string): Promise<LessonContent> {
     const lesson = lessonIn(edition, slug);
     return once(shown(edition).lessons, slug, async () =>
-      lessonContent(edition.catalogue, lesson, await htmlOf(lesson.document, slug)),
+      lessonContent(
+        edition.catalogue,
+        lesson,
+        await htmlOf(lesson.document, slug),
+        imagesNamed(lesson.document.blocks, images),
+      ),
     );
   }
 
@@ -127,6 +133,13 @@ export async function createContent(parts: {
 
     require(place) {
       requirePlace(library.edition, place);
+    },
+
+    images(place) {
+      const { edition } = library;
+      return place.kind === 'lab'
+        ? labIn(edition, place.slug).meta.images
+        : imagesNamed(lessonIn(edition, place.slug).document.blocks, images);
     },
 
     block(place, index) {

@@ -23,6 +23,7 @@ export function lessonContent(
   catalogue: Catalogue,
   lesson: LoadedLesson,
   html: string,
+  images: readonly string[],
 ): LessonContent {
   const order = [...catalogue.lessons.values()];
   const at = order.indexOf(lesson);
@@ -35,6 +36,7 @@ export function lessonContent(
     summary,
     minutes,
     objectives,
+    images: [...images],
     document: documentContent(document, html),
     quiz: questionIds(lesson),
     labs: catalogue.labsOf(lesson).map(labOutline),
@@ -62,6 +64,7 @@ export function labContent(lesson: LoadedLesson, lab: LoadedLab, html: string): 
     summary,
     minutes,
     lesson: { slug: lesson.slug, number: lesson.number, title: lesson.meta.title },
+    images: meta.images,
     document: documentContent(document, html),
     tasks,
   };

@@ -59,6 +59,12 @@ export interface Content {
   startingState(lab: string): Promise<StartingState>;
   /** @throws AppError `lesson.notFound`, `lab.notFound` */
   require(place: Place): void;
+  /**
+   * Names of the images that a lab host of this place has to have: those that a lab lists, or that a lesson's
+   * commands and files name.
+   * @throws AppError `lesson.notFound`, `lab.notFound`
+   */
+  images(place: Place): readonly string[];
   /** @throws AppError `lesson.notFound`, `lab.notFound`, `block.notFound`, `block.notRunnable` */
   block(place: Place, index: number): Action;
   /**

@@ -5,7 +5,7 @@ import { createContainer } from './create-container.ts';
 import { pause } from './deadline.ts';
 import { ignoring, statusCodeOf } from './engine-errors.ts';
 import { removeHost } from './inventory.ts';
-import { hostName } from './labels.ts';
+import { GOLDEN_ROLE, hostName, LABEL } from './labels.ts';
 import { imagesGone, labGone } from './refusals.ts';
 import { hostContainer, STOP_SECONDS, type TemplateFacts } from './template.ts';
 import type { InnerEngine, LaunchId, LaunchPhase } from './types.ts';
@@ -28,15 +28,11 @@ export async function launchHost(
   onPhase: (phase: LaunchPhase) => void,
 ): Promise<void> {
   onPhase('create');
-  // The engine would make an empty volume of that name.
-  await docker
-    .getVolume(facts.golden)
-    .inspect()
-    .catch((cause: unknown) => {
-      throw statusCodeOf(cause) === 404 ? imagesGone(cause) : refused('look for its files', cause);
-    });
+  await requireGolden(docker, facts.golden);
   try {
     const container = await create(docker, facts);
+    // From now on the engine lets nobody remove it; until now somebody might have.
+    await requireGolden(docker, facts.golden);
     signal.throwIfAborted();
     onPhase('start');
     await boot(container, { signal, onStarted: () => onPhase('engine') });
@@ -44,7 +40,32 @@ export async function launchHost(
     // A host of that name that was there before is somebody's lab.
     if (error instanceof NameTaken) throw error.failure;
     await cleanUp(docker, facts);
+    await removeStray(docker, facts.golden);
     throw error;
+  }
+}
+
+/**
+ * An engine makes an empty volume in place of one that isn't there; such a one has no label.
+ * @throws AppError `images.preparing`
+ */
+async function requireGolden(docker: Docker, golden: string): Promise<void> {
+  if (!(await isGolden(docker, golden))) throw imagesGone();
+}
+
+/** Takes back what an engine made in place of a golden volume. */
+async function removeStray(docker: Docker, golden: string): Promise<void> {
+  if (await isGolden(docker, golden)) return;
+  await ignoring([404, 409], docker.getVolume(golden).remove());
+}
+
+async function isGolden(docker: Docker, name: string): Promise<boolean> {
+  try {
+    const { Labels } = await docker.getVolume(name).inspect();
+    return Labels?.[LABEL.role] === GOLDEN_ROLE;
+  } catch (cause) {
+    if (statusCodeOf(cause) === 404) return false;
+    throw refused('look for its files', cause);
   }
 }
 

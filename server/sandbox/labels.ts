@@ -11,6 +11,9 @@ export const LABEL = {
 /** The role of a learner's lab host: its container, its volume. */
 export const LAB_ROLE = 'lab';
 
+/** The role of a golden volume, and of the container that keeps it. */
+export const GOLDEN_ROLE = 'golden';
+
 /** The role of a container that lives for a moment to find out what the engine grants. */
 export const PROBE_ROLE = 'probe';
 

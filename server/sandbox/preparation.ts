@@ -1,7 +1,12 @@
-/** Sees to it that the lab images are there: prepares them when the engine is, and again when that failed. */
+/**
+ * Sees to it that the lab images are there: prepares them when the engine is, and again when some could
+ * not be had. Labs are launched from what there is meanwhile.
+ */
 import type Docker from 'dockerode';
 import type { Logger } from 'pino';
-import type { ImagesStatus, Problem } from '../../protocol/status.ts';
+import type { ImageState, ImagesStatus } from '../../protocol/status.ts';
+import { Problem } from '../../protocol/status.ts';
+import { AppError } from '../errors.ts';
 import { createBackOff } from './back-off.ts';
 import { pause } from './deadline.ts';
 import type { Machine } from './machine.ts';
@@ -11,15 +16,31 @@ export interface LabBase {
   /** Id of the outer image. */
   hostImage: string;
   goldenVolume: string;
+  /** The images that a lab has then. */
+  images: readonly { name: string }[];
 }
 
-/** Makes what is missing, tells how far it is, and resolves when labs can be launched. */
-export type PrepareImages = (request: {
-  docker: Docker;
-  log: Logger;
-  signal: AbortSignal;
-  onProgress: (status: ImagesStatus) => void;
-}) => Promise<LabBase>;
+/** What preparing them tells while it is at it. Which of them labs have already is known elsewhere. */
+export type ImagesProgress = Pick<ImagesStatus, 'progress' | 'step' | 'images'>;
+
+/** How the images of labs come to be on an engine. */
+export interface LabImages<Base extends LabBase = LabBase> {
+  readonly names: readonly string[];
+  /**
+   * Makes what is missing, and gives what labs can be launched from each time there is more of it. Ends when
+   * all images are there.
+   * @throws AppError `images.failed` with `details.problem`, also when only some images could not be had; the
+   *   signal's reason when it aborts
+   */
+  prepare(request: {
+    docker: Docker;
+    log: Logger;
+    signal: AbortSignal;
+    onProgress: (progress: ImagesProgress) => void;
+  }): AsyncIterable<Base>;
+  /** Removes what was launched from before there was more, once no lab links into it. */
+  tidy(request: { docker: Docker; log: Logger; inUse: ReadonlySet<string> }): Promise<void>;
+}
 
 export interface Preparation {
   status(): ImagesStatus;
@@ -36,15 +57,6 @@ export interface Preparation {
 
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
-
-const WAITING: ImagesStatus = {
-  state: 'waiting',
-  progress: 0,
-  step: 'Waiting for Docker',
-  images: [],
-};
-
-const TRYING = 'Trying out what this machine allows';
 
 const FAILED: Problem = {
   code: 'images.failed',
@@ -63,44 +75,67 @@ class Unusable extends Error {
 }
 
 export function createPreparation(options: {
-  prepare: PrepareImages;
+  images: LabImages;
   log: Logger;
   onStatus: () => void;
   /** Asked of each base before it is used: a problem that makes it useless, or nothing. */
   check: (machine: Machine, base: LabBase) => Promise<Problem | undefined>;
 }): Preparation {
-  const { prepare, log, onStatus, check } = options;
+  const { images, log, onStatus, check } = options;
   const closing = new AbortController();
   const backOff = createBackOff({ first: FIRST_PAUSE_MS, most: LONGEST_PAUSE_MS });
-  let status = WAITING;
+  let progress: ImagesProgress = {
+    progress: 0,
+    step: 'Waiting for Docker',
+    images: images.names.map((name) => ({ name, state: 'waiting' })),
+  };
+  let state: ImagesStatus['state'] = 'waiting';
+  let problem: Problem | undefined;
   let base: LabBase | undefined;
   let latest: Machine | undefined;
   let wanted: Machine | undefined;
   let wake = new AbortController();
   let running: Promise<void> | undefined;
 
-  function set(next: ImagesStatus): void {
-    status = next;
+  function status(): ImagesStatus {
+    const there = new Set(base?.images.map(({ name }) => name));
+    return {
+      ...progress,
+      ...(state === 'ready' ? { progress: 1, step: 'Ready' } : {}),
+      state,
+      launchable: base !== undefined,
+      images: progress.images.map((image) => (there.has(image.name) ? ready(image) : image)),
+      ...(problem === undefined ? {} : { problem }),
+    };
+  }
+
+  function become(next: ImagesStatus['state'], because?: Problem): void {
+    state = next;
+    problem = because;
+    changed();
+  }
+
+  function changed(): void {
     if (!closing.signal.aborted) onStatus();
   }
 
   async function attempt(machine: Machine): Promise<boolean> {
-    let latestStatus = status;
     try {
-      const next = await prepare({
+      for await (const next of images.prepare({
         docker: machine.docker,
         log,
         signal: closing.signal,
         onProgress(it) {
-          latestStatus = it;
-          // Ready is what labs can be launched from, and that is not known yet.
-          set(it.state === 'ready' ? { ...it, state: 'preparing', step: TRYING } : it);
+          progress = it;
+          become('preparing');
         },
-      });
-      const problem = await check(machine, next);
-      if (problem !== undefined) throw new Unusable(problem);
-      base = next;
-      set(latestStatus);
+      })) {
+        const obstacle = await check(machine, next);
+        if (obstacle !== undefined) throw new Unusable(obstacle);
+        base = next;
+        changed();
+      }
+      become('ready');
       return true;
     } catch (error) {
       if (!closing.signal.aborted) fail(error);
@@ -110,8 +145,7 @@ export function createPreparation(options: {
 
   function fail(error: unknown): void {
     log.error({ err: error }, 'preparing the lab images failed');
-    const problem = error instanceof Unusable ? error.problem : (status.problem ?? FAILED);
-    set({ ...status, state: 'failed', problem });
+    become(base === undefined ? 'failed' : 'incomplete', problemOf(error));
   }
 
   /** Until an attempt has succeeded that began after the last wish for one. */
@@ -139,7 +173,7 @@ export function createPreparation(options: {
   }
 
   return {
-    status: () => status,
+    status,
     base: () => base,
     begin,
     retry() {
@@ -154,4 +188,15 @@ export function createPreparation(options: {
       await running;
     },
   };
+}
+
+/** An image that labs have, whatever is being done about a newer one. */
+function ready({ name, standIn }: ImageState): ImageState {
+  return { name, state: 'ready', ...(standIn === undefined ? {} : { standIn }) };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Unusable) return error.problem;
+  const known = Problem.safeParse(error instanceof AppError ? error.details?.problem : undefined);
+  return known.success ? known.data : FAILED;
 }

@@ -1,5 +1,5 @@
 /** Why a lab cannot be had at the moment, as errors for a learner. */
-import type { EngineStatus, ImagesStatus } from '../../protocol/status.ts';
+import type { EngineStatus, ImageState, ImagesStatus } from '../../protocol/status.ts';
 import { AppError } from '../errors.ts';
 
 export function engineUnavailable(status: EngineStatus, cause?: unknown): AppError {
@@ -21,7 +21,16 @@ export function engineLost(cause: unknown): AppError {
   );
 }
 
-export function imagesNotReady(status: ImagesStatus): AppError {
+/** @param missing names of the images that a lab needs and the present set lacks */
+export function imagesNotReady(status: ImagesStatus, missing: readonly string[]): AppError {
+  if (status.launchable) {
+    const images = missing.map((name) => status.images.find((image) => image.name === name));
+    const failed = images.find((image) => image?.state === 'failed');
+    return new AppError(
+      'images.preparing',
+      failed === undefined ? stillPreparing(missing, images) : notToBeHad(failed),
+    );
+  }
   if (status.problem !== undefined) {
     return new AppError('images.preparing', `${status.problem.message} ${status.problem.cure}`);
   }
@@ -30,6 +39,23 @@ export function imagesNotReady(status: ImagesStatus): AppError {
     'images.preparing',
     `The lab images are still being prepared (${percent} %: ${status.step}). Labs can start as soon as they are there.`,
   );
+}
+
+function notToBeHad({ name, problem }: ImageState): string {
+  const why = problem === undefined ? '' : ` ${problem.message} ${problem.cure}`;
+  return `This needs the image ${name}, which could not be prepared on this machine.${why} It is tried again by itself.`;
+}
+
+function stillPreparing(
+  names: readonly string[],
+  images: readonly (ImageState | undefined)[],
+): string {
+  const which = names.length === 1 ? 'the image' : 'the images';
+  const are = names.length === 1 ? 'is' : 'are';
+  const first = images.find((image) => image?.detail !== undefined) ?? images[0];
+  const percent = first?.progress === undefined ? '' : `${Math.floor(first.progress * 100)} %: `;
+  const far = first?.detail === undefined ? '' : ` (${percent}${first.detail})`;
+  return `This needs ${which} ${names.join(', ')}, which ${are} still being prepared${far}. Start it again when ${names.length === 1 ? 'it is' : 'they are'} there; labs that need other images can be started now.`;
 }
 
 export function imagesGone(cause?: unknown): AppError {

@@ -12,7 +12,7 @@ import { hostName, isLaunchId } from './labels.ts';
 import { findMachine, isUnreached, type Machine } from './machine.ts';
 import { endAllMarked } from './marks.ts';
 import { preflight } from './preflight.ts';
-import { createPreparation, type LabBase, type PrepareImages } from './preparation.ts';
+import { createPreparation, type LabBase, type LabImages } from './preparation.ts';
 import {
   engineLost,
   engineUnavailable,
@@ -25,7 +25,7 @@ import type { LabHost, LaunchId, Sandbox } from './types.ts';
 export interface SandboxOptions {
   config: SandboxConfig;
   log: Logger;
-  prepareImages: PrepareImages;
+  images: LabImages;
   /** The lab hosts' seccomp profile, JSON text. */
   seccomp: string;
 }
@@ -34,7 +34,7 @@ export interface SandboxOptions {
  * Begins at once to look for the engine and to prepare the images; labs can be launched when `engineStatus`
  * and `imagesStatus` say so. The caller closes it, which ends what was begun and leaves the labs running.
  */
-export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOptions): Sandbox {
+export function createSandbox({ config, log, images, seccomp }: SandboxOptions): Sandbox {
   const { installation } = config;
   const statusListeners = new Set<() => void>();
   const exitListeners = new Set<(launchId: LaunchId) => void>();
@@ -42,6 +42,8 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
   const flights = createFlights();
   /** Hosts whose shells are this process's own, or are being made so. */
   const ours = new Map<LaunchId, Promise<void>>();
+  /** Golden volumes of launches that may have no container yet. */
+  const launching = new Map<LaunchId, string>();
   let openFiles = 0;
   let closed = false;
 
@@ -50,7 +52,7 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
     for (const listener of exitListeners) listener(launchId);
   });
   const preparation = createPreparation({
-    prepare: prepareImages,
+    images,
     log,
     onStatus: announce,
     async check(machine, base) {
@@ -137,6 +139,15 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
     }
   }
 
+  /** @throws AppError `images.preparing` */
+  function baseWith(needed: readonly string[]): LabBase {
+    const base = preparation.base();
+    const missing = needed.filter((name) => !base?.images.some((image) => image.name === name));
+    if (base !== undefined && missing.length === 0) return base;
+    preparation.retry();
+    throw imagesNotReady(preparation.status(), missing);
+  }
+
   /** The images may have been removed behind our back. */
   function restoreImages(error: unknown): void {
     if (error instanceof AppError && error.code === 'images.preparing') preparation.restart();
@@ -156,15 +167,16 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
       return () => exitListeners.delete(listener);
     },
 
-    async launch(launchId, { signal, onPhase = () => {} } = {}) {
+    requireImages(needed) {
+      baseWith(needed);
+    },
+
+    async launch(launchId, { needs = [], signal, onPhase = () => {} } = {}) {
       if (!isLaunchId(launchId)) throw new Error(`not a launch id: ${launchId}`);
       return flights.start(launchId, signal, (either) =>
         onEngine(async (machine) => {
-          const base = preparation.base();
-          if (base === undefined) {
-            preparation.retry();
-            throw imagesNotReady(preparation.status());
-          }
+          const base = baseWith(needs);
+          launching.set(launchId, base.goldenVolume);
           exits.quiet(launchId);
           const facts = { ...baseFacts(machine, base), launchId, openFiles };
           try {
@@ -172,6 +184,8 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
           } catch (error) {
             restoreImages(error);
             throw error;
+          } finally {
+            launching.delete(launchId);
           }
           started(launchId);
           return handle(machine, launchId);
@@ -240,6 +254,11 @@ export function createSandbox({ config, log, prepareImages, seccomp }: SandboxOp
           keep.has(launchId) || busy.has(launchId) || flights.has(launchId);
         const removed = await sweepHosts(docker, installation, isKept, exits.quiet);
         if (removed.length > 0) log.info({ removed }, 'removed what no lab owns any more');
+        const base = preparation.base();
+        if (base !== undefined) {
+          const inUse = new Set([base.goldenVolume, ...launching.values()]);
+          await images.tidy({ docker, log, inUse });
+        }
         return { removed };
       }),
 

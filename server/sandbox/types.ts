@@ -29,13 +29,24 @@ export interface Sandbox {
   onStatus(listener: () => void): () => void;
 
   /**
+   * Whether a lab that is launched now has these images, by name.
+   * @throws AppError `images.preparing`, which says how far they are
+   */
+  requireImages(names: readonly string[]): void;
+
+  /**
    * Creates the lab's volume and container, starts it and resolves when its inner engine answers.
    * On failure or abort nothing is left behind.
+   * @param options.needs names of images that it has to have; it has all that are there
    * @throws AppError `engine.unavailable`, `images.preparing`, `lab.startFailed`
    */
   launch(
     launchId: LaunchId,
-    options?: { signal?: AbortSignal; onPhase?: (phase: LaunchPhase) => void },
+    options?: {
+      needs?: readonly string[];
+      signal?: AbortSignal;
+      onPhase?: (phase: LaunchPhase) => void;
+    },
   ): Promise<LabHost>;
   /** Starts a stopped lab host again (files, volumes, images and restart policies come back). */
   resume(launchId: LaunchId, options?: { signal?: AbortSignal }): Promise<LabHost>;
@@ -52,7 +63,10 @@ export interface Sandbox {
   list(): Promise<HostFacts[]>;
   /** Calls back when a lab host's container ends without having been asked to. */
   onExit(listener: (launchId: LaunchId) => void): () => void;
-  /** Removes leftovers that are labelled ours and belong to no launch in `keep`. */
+  /**
+   * Removes leftovers that are labelled ours and belong to no launch in `keep`, and golden volumes with fewer
+   * images than the present one that no lab links into.
+   */
   sweep(keep: ReadonlySet<LaunchId>): Promise<{ removed: LaunchId[] }>;
   close(): Promise<void>;
 }

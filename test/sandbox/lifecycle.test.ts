@@ -388,9 +388,12 @@ describe('images', () => {
       config: { installation: lab.installation, limits: { memoryMiB: 1024, cpus: 1, pids: 512 } },
       log: pino({ level: 'silent' }),
       seccomp: SECCOMP,
-      async prepareImages({ onProgress }) {
-        onProgress({ state: 'ready', progress: 1, step: 'Ready', images: [] });
-        return { hostImage: prepared++ === 0 ? Id : Image, goldenVolume };
+      images: {
+        names: [],
+        async *prepare() {
+          yield { hostImage: prepared++ === 0 ? Id : Image, goldenVolume, images: [] };
+        },
+        tidy: async () => {},
       },
     });
     try {
@@ -413,11 +416,15 @@ describe('images', () => {
       config: { installation: lab.installation, limits: { memoryMiB: 1024, cpus: 1, pids: 512 } },
       log: pino({ level: 'silent' }),
       seccomp: SECCOMP,
-      prepareImages: ({ onProgress, signal }) => {
-        onProgress({ state: 'preparing', progress: 0.42, step: 'Installing Redis', images: [] });
-        return new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason));
-        });
+      images: {
+        names: [],
+        async *prepare({ onProgress, signal }) {
+          onProgress({ progress: 0.42, step: 'Installing Redis', images: [] });
+          await new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+          });
+        },
+        tidy: async () => {},
       },
     });
     const launched = eventually(async () => {

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import { pino } from 'pino';
 import type { SandboxConfig } from '../../server/sandbox/config.ts';
-import { prepareImages } from '../../server/sandbox/images/prepare.ts';
+import { imageSet } from '../../server/sandbox/images/image-set.ts';
+import { createLabImages } from '../../server/sandbox/images/prepare.ts';
+import type { PreparedImages } from '../../server/sandbox/images/recipe.ts';
 import { findMachine } from '../../server/sandbox/machine.ts';
 import { createSandbox } from '../../server/sandbox/sandbox.ts';
 import type { LabHost, LaunchId, Sandbox } from '../../server/sandbox/types.ts';
@@ -82,7 +84,7 @@ export function createTestSandbox(config: SandboxConfig): Sandbox {
   return createSandbox({
     config,
     log: pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' }),
-    prepareImages,
+    images: createLabImages(imageSet([])),
     seccomp: SECCOMP,
   });
 }
@@ -91,7 +93,21 @@ export function newLaunchId(): LaunchId {
   return randomBytes(10).toString('hex');
 }
 
-export async function untilReady(sandbox: Sandbox): Promise<void> {
+/** Waits until every image is there. */
+export function untilReady(sandbox: Sandbox): Promise<void> {
+  return untilStatus(sandbox, () => {
+    const engine = sandbox.engineStatus();
+    const images = sandbox.imagesStatus();
+    if (engine.state === 'unavailable') throw new Error(JSON.stringify(engine.problems));
+    if (images.state === 'failed' || images.state === 'incomplete') {
+      throw new Error(JSON.stringify(images));
+    }
+    return engine.state === 'ready' && images.state === 'ready';
+  });
+}
+
+/** Waits until what `holds` tells of the sandbox's status does; what it throws ends the waiting. */
+export async function untilStatus(sandbox: Sandbox, holds: () => boolean): Promise<void> {
   for (;;) {
     const changed = new Promise<void>((resolve) => {
       const end = sandbox.onStatus(() => {
@@ -99,13 +115,18 @@ export async function untilReady(sandbox: Sandbox): Promise<void> {
         resolve();
       });
     });
-    const engine = sandbox.engineStatus();
-    const images = sandbox.imagesStatus();
-    if (engine.state === 'unavailable') throw new Error(JSON.stringify(engine.problems));
-    if (images.state === 'failed') throw new Error(JSON.stringify(images.problem));
-    if (engine.state === 'ready' && images.state === 'ready') return;
+    if (holds()) return;
     await changed;
   }
+}
+
+/** What the images of this version are on an engine that has them all. */
+export async function preparedImages(docker: Docker): Promise<PreparedImages> {
+  const { prepare } = createLabImages(imageSet([]));
+  const log = pino({ level: 'silent' });
+  const { signal } = new AbortController();
+  for await (const base of prepare({ docker, log, signal, onProgress: () => {} })) return base;
+  throw new Error('nothing was prepared');
 }
 
 /** What the machine's engine holds under an installation's label, by name. */

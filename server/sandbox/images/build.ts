@@ -11,7 +11,10 @@ import { readLines } from './lines.ts';
 export const FINGERPRINT_LENGTH = 16;
 
 /** Set by the Dockerfiles of stand-ins. */
-const STAND_IN_LABEL = 'org.holdfast.stand-in';
+export const STAND_IN_LABEL = 'org.holdfast.stand-in';
+
+/** Set by the Dockerfiles of images that are made in stages, in all but the last. */
+const STAGE_LABEL = 'org.holdfast.stage';
 
 /** Lines of a failed build that the log gets. */
 const LINES_KEPT = 40;
@@ -42,7 +45,7 @@ export async function findImage(
 }
 
 /**
- * Builds an image and names it. Each Dockerfile has the one argument BASE, the image it starts from.
+ * Builds an image and names it. Each Dockerfile has the argument BASE, the image it starts from.
  * @throws Error with the engine's words
  */
 export async function buildImage(options: {
@@ -50,6 +53,8 @@ export async function buildImage(options: {
   log: Logger;
   context: readonly ContextEntry[];
   base: string;
+  /** The Dockerfile's further arguments. */
+  arguments?: Readonly<Record<string, string>>;
   reference: string;
   /** Variables for the build only, for a proxy. */
   environment: Record<string, string>;
@@ -66,7 +71,7 @@ export async function buildImage(options: {
   try {
     const stream = await docker.buildImage(Readable.from([archive]), {
       t: reference,
-      buildargs: { ...options.environment, BASE: base },
+      buildargs: { ...options.environment, ...options.arguments, BASE: base },
       rm: true,
       forcerm: true,
       abortSignal: signal,
@@ -85,6 +90,8 @@ export async function buildImage(options: {
     log.error({ err: error, reference, output: lastLines }, 'building an image failed');
     throw error;
   }
+  // The engine keeps what only files were taken from, without a name.
+  await docker.pruneImages({ filters: { label: [STAGE_LABEL] } });
   const built = await findImage(docker, reference);
   if (built === undefined) throw new Error(`the engine built ${reference} and has no such image`);
   return built;

@@ -96,6 +96,8 @@ async function outputOf(container: Docker.Container): Promise<string> {
 export interface EngineBuilder {
   /** `docker load` of an image of the machine's engine, then its names. Reports bytes handed over. */
   load(id: string, names: readonly string[], onBytes: (count: number) => void): Promise<void>;
+  /** Lays its names down for the registry that labs pull from. */
+  publish(names: readonly string[]): Promise<void>;
   /** Stops the engine in order and removes the container. */
   close(): Promise<void>;
 }
@@ -165,6 +167,11 @@ export async function startEngineBuilder(shop: Workshop): Promise<EngineBuilder>
       for (const name of names)
         await enter(['docker', 'tag', id, name], async (stdin) => void stdin.end());
     },
+    publish: (names) =>
+      enter(
+        ['/usr/lib/holdfast/build/golden-registry', ...names],
+        async (stdin) => void stdin.end(),
+      ),
     async close() {
       if (!signal.aborted) await ignoring([304, 404], container.stop());
       await remove();

@@ -2,22 +2,17 @@
  * A minimal Debian made on this machine and imported into the engine, where no registry answers: there is
  * no image to start from, so nothing can be done inside a container yet.
  */
-import { spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import { failure, problems } from './errors.ts';
 import { readLines } from './lines.ts';
+import { onPath, run } from './programs.ts';
 import type { Settings } from './settings.ts';
-
-const SUITE = 'trixie';
 
 /** Not /tmp, which may be kept in memory: the tree is about 250 MB. */
 const WORK_DIRECTORY = '/var/tmp';
-
-const PROGRAM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What a slim image leaves out, and what was only of use while it was made. */
 const LEFT_OUT = [
@@ -45,27 +40,25 @@ const LEFT_OUT = [
 /** A debootstrap of the minimal variant prints about this many lines (two to five a package). */
 const EXPECTED_LINES = 420;
 
-/** Characters of a failed program's output that go into its error. */
-const OUTPUT_KEPT = 2000;
-
 /**
- * Makes the system and imports it as `reference`.
+ * Makes the system of a release (`suite`) and imports it as `reference`.
  * @throws AppError `images.failed` when this machine cannot, with what to do about it
  */
 export async function importDebian(options: {
   docker: Docker;
+  suite: string;
   reference: string;
   settings: Settings;
   signal: AbortSignal;
   onProgress: (fraction: number) => void;
   say: (text: string) => void;
 }): Promise<void> {
-  const { docker, reference, settings, signal, onProgress, say } = options;
+  const { docker, suite, reference, settings, signal, onProgress, say } = options;
   await requireDebootstrap(settings, signal, say);
   const directory = await mkdtemp(path.join(WORK_DIRECTORY, 'holdfast-'));
   const tree = path.join(directory, 'root');
   try {
-    await makeTree(tree, settings, signal, (fraction) => onProgress(fraction * 0.9));
+    await makeTree(suite, tree, settings, signal, (fraction) => onProgress(fraction * 0.9));
     await importTree(docker, tree, reference, signal);
   } finally {
     // Its mounts were in a namespace of their own and went with it; should one be left, keep off it.
@@ -115,6 +108,7 @@ async function requireDebootstrap(
 }
 
 async function makeTree(
+  suite: string,
   tree: string,
   settings: Settings,
   signal: AbortSignal,
@@ -135,7 +129,7 @@ async function makeTree(
         'debootstrap',
         '--variant=minbase',
         '--force-check-gpg',
-        SUITE,
+        suite,
         tree,
         settings.mirror,
       ],
@@ -183,58 +177,4 @@ async function importTree(
   const [packed, imported] = await Promise.allSettled([packing, importing]);
   if (packed.status === 'rejected') throw packed.reason;
   if (imported.status === 'rejected') throw imported.reason;
-}
-
-async function onPath(program: string): Promise<boolean> {
-  for (const directory of PROGRAM_PATH.split(':')) {
-    try {
-      await access(path.join(directory, program), constants.X_OK);
-      return true;
-    } catch {
-      // Not in this one.
-    }
-  }
-  return false;
-}
-
-/**
- * Runs a program to its end.
- * @throws Error with the end of its output when it fails
- */
-function run(
-  program: string,
-  argv: readonly string[],
-  options: {
-    env?: Record<string, string>;
-    signal?: AbortSignal;
-    onLine?: (line: string) => void;
-    stdout?: PassThrough;
-  },
-): Promise<void> {
-  const { env = {}, signal, onLine, stdout } = options;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, argv, {
-      env: { PATH: PROGRAM_PATH, LC_ALL: 'C', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    // Not spawn's own signal option: that reports the end before the program has ended.
-    const onAbort = () => child.kill('SIGTERM');
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted === true) onAbort();
-    let output = '';
-    const keep = (chunk: Buffer) => {
-      const text = chunk.toString('utf8');
-      output = (output + text).slice(-OUTPUT_KEPT);
-      for (const line of text.split('\n')) if (line !== '') onLine?.(line);
-    };
-    if (stdout === undefined) child.stdout.on('data', keep);
-    else child.stdout.pipe(stdout);
-    child.stderr.on('data', keep);
-    child.on('error', reject);
-    child.on('close', (code, killedBy) => {
-      signal?.removeEventListener('abort', onAbort);
-      if (code === 0) resolve();
-      else reject(new Error(`${program} ended with ${code ?? killedBy}: ${output.trim()}`));
-    });
-  });
 }

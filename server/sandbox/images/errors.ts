@@ -19,10 +19,25 @@ export const problems = {
     message: 'Debian’s packages, which the lab images are built from, could not be fetched.',
     cure: 'Check that containers reach the network (docker run --rm --network bridge …). Behind a proxy, set http_proxy for the server.',
   }),
+  noNpmPackage: (what: string): Problem => ({
+    code: 'images.noNpmPackage',
+    message: `${what}, which is put into an image of Node.js, could not be fetched from npm’s registry.`,
+    cure: 'Check that npm reaches its registry: npm view npm version has to work for the user that runs Holdfast.',
+  }),
+  notPulled: (name: string, reason: string): Problem => ({
+    code: 'images.notPulled',
+    message: `${name} could not be pulled: ${reason}.`,
+    cure: `Check the name and this machine’s way to that registry: docker pull ${name} has to work. An image that this machine’s Docker has already is taken as it is.`,
+  }),
+  someMissing: (names: readonly string[]): Problem => ({
+    code: 'images.someMissing',
+    message: `Some lab images could not be prepared: ${names.join(', ')}. Labs that need none of them can be started.`,
+    cure: 'It is tried again by itself. The reason stands with each image.',
+  }),
   diskFull: (): Problem => ({
     code: 'images.diskFull',
     message:
-      'There is not enough disk space for the lab images; they need about 4 GB where Docker keeps its data.',
+      'There is not enough disk space for the lab images; they need about 4 GB (8 GB with official images) where Docker keeps its data.',
     cure: 'Make room there (docker system df shows what takes it). The preparation goes on by itself.',
   }),
   noNamespaces: (): Problem => ({

@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import { extract } from 'tar-stream';
 import { z } from 'zod';
 import { ignoring, statusCodeOf } from '../engine-errors.ts';
-import { LABEL } from '../labels.ts';
+import { GOLDEN_ROLE, LABEL } from '../labels.ts';
 import { FINGERPRINT_LENGTH } from './build.ts';
 import {
   BUILDER_ROLE,
@@ -23,12 +23,16 @@ import {
   type Workshop,
 } from './builder.ts';
 import { hashOf } from './context.ts';
+import { DOCKER_HUB, registryOf } from './image-name.ts';
 
-const GOLDEN_ROLE = 'golden';
 const SET_LABEL = 'org.holdfast.set';
+/** What everything but the images is made from: tells the volumes of one version from another's. */
+const VERSION_LABEL = 'org.holdfast.version';
+/** On a volume that lacks images which are still to come. */
+const PROVISIONAL_LABEL = 'org.holdfast.provisional';
 
 /** Changes when labs expect something else in a golden volume than before. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 const MARKER = 'complete.json';
 const Marker = z.object({ set: z.string() });
@@ -45,6 +49,10 @@ export interface GoldenSet {
 export function setName({ system, scripts, images }: GoldenSet): string {
   const content = images.map(({ id, names }) => [id, names]);
   return hashOf([LAYOUT, system, scripts, content]).slice(0, FINGERPRINT_LENGTH);
+}
+
+function versionOf({ system, scripts }: GoldenSet): string {
+  return hashOf([LAYOUT, system, scripts]).slice(0, FINGERPRINT_LENGTH);
 }
 
 /** The name of the set's complete volume, if there is one. */
@@ -80,23 +88,32 @@ export async function makeGolden(options: {
   shop: Omit<Workshop, 'volume'>;
   log: Logger;
   set: GoldenSet;
+  /** Whether another volume, with more images, is to take its place. */
+  provisional: boolean;
   onRoot: (fraction: number) => void;
   onLoad: (fraction: number) => void;
+  /** Told the name of each image when its turn comes. */
+  onImage: (name: string) => void;
 }): Promise<string> {
-  const { log, set, onRoot, onLoad } = options;
+  const { log, set, onRoot, onLoad, onImage } = options;
   const { docker, hostImage } = options.shop;
   const name = setName(set);
   const volume = `holdfast-golden-${name}-${randomBytes(4).toString('hex')}`;
   const shop = { ...options.shop, volume };
   await docker.createVolume({
     Name: volume,
-    Labels: { [LABEL.role]: GOLDEN_ROLE, [SET_LABEL]: name },
+    Labels: {
+      [LABEL.role]: GOLDEN_ROLE,
+      [SET_LABEL]: name,
+      [VERSION_LABEL]: versionOf(set),
+      ...(options.provisional ? { [PROVISIONAL_LABEL]: 'true' } : {}),
+    },
   });
   try {
     onRoot(0);
     await runBuilder(shop, ['/usr/lib/holdfast/build/golden-root']);
     onRoot(1);
-    await loadImages(shop, set, onLoad);
+    await loadImages(shop, set, onLoad, onImage);
     await runBuilder(shop, ['/usr/lib/holdfast/build/golden-seal', JSON.stringify({ set: name })]);
     onLoad(1);
     if ((await createKeeper(docker, name, volume, hostImage)) !== undefined) return volume;
@@ -119,6 +136,7 @@ async function loadImages(
   shop: Workshop,
   set: GoldenSet,
   onLoad: (fraction: number) => void,
+  onImage: (name: string) => void,
 ): Promise<void> {
   const total = set.images.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
@@ -126,10 +144,14 @@ async function loadImages(
   const engine = await startEngineBuilder(shop);
   try {
     for (const { id, names } of set.images) {
+      onImage(names[0] ?? id);
       await engine.load(id, names, (count) => {
         done += count;
         onLoad(Math.min(0.98, done / total));
       });
+      // A mirror is asked for Docker Hub's images only.
+      const mirrored = names.filter((name) => registryOf(name) === DOCKER_HUB);
+      if (mirrored.length > 0) await engine.publish(mirrored);
     }
   } finally {
     await engine.close();
@@ -154,21 +176,45 @@ export async function removeIncomplete(docker: Docker, set: string): Promise<voi
   }
 }
 
-/** Every golden volume with the set it is of, complete or not. */
-export async function listGolden(docker: Docker): Promise<{ name: string; set: string }[]> {
+export interface GoldenVolume {
+  name: string;
+  set: string;
+  /** Empty for one of before there were versions. */
+  version: string;
+  provisional: boolean;
+}
+
+/** Every golden volume, complete or not. */
+export async function listGolden(docker: Docker): Promise<GoldenVolume[]> {
   const { Volumes } = await docker.listVolumes({
     filters: { label: [`${LABEL.role}=${GOLDEN_ROLE}`] },
   });
-  return (Volumes ?? []).map(({ Name, Labels }) => ({ name: Name, set: Labels[SET_LABEL] ?? '' }));
+  return (Volumes ?? []).map(({ Name, Labels }) => ({
+    name: Name,
+    set: Labels[SET_LABEL] ?? '',
+    version: Labels[VERSION_LABEL] ?? '',
+    provisional: Labels[PROVISIONAL_LABEL] === 'true',
+  }));
 }
 
-/** Removes a golden volume and its keeper, unless a container uses it. Whether it is gone. */
-export async function dropGolden(docker: Docker, set: string, volume: string): Promise<boolean> {
-  const users = await docker.listContainers({ all: true, filters: { volume: [volume] } });
+/** Whether it is the one that labs of its set are launched from; one that is being made is not yet. */
+export async function isPublished(
+  docker: Docker,
+  { set, name }: Pick<GoldenVolume, 'set' | 'name'>,
+): Promise<boolean> {
+  return (await keeperOf(docker, set))?.volume === name;
+}
+
+/** Removes a golden volume and its keeper, unless a lab has it, running or stopped. Whether it is gone. */
+export async function dropGolden(
+  docker: Docker,
+  { set, name }: Pick<GoldenVolume, 'set' | 'name'>,
+): Promise<boolean> {
+  const users = await docker.listContainers({ all: true, filters: { volume: [name] } });
   const others = users.filter(({ Names }) => !Names.includes(`/${keeperName(set)}`));
   if (others.length > 0) return false;
   for (const { Id } of users) await remove(docker, Id);
-  await removeVolume(docker, volume);
+  await removeVolume(docker, name);
   return true;
 }
 

@@ -2,6 +2,7 @@
 import type Docker from 'dockerode';
 import type { Logger } from 'pino';
 import { reasonOf, statusCodeOf } from '../engine-errors.ts';
+import { registryOf } from './image-name.ts';
 import { readLines } from './lines.ts';
 
 /** A registry that answers does so within a second; without a network some resolvers take half a minute. */
@@ -10,10 +11,16 @@ const FIRST_ANSWER_MS = 10_000;
 /** A download in which nothing moves for this long is given up. */
 const STALL_MS = 60_000;
 
+/** Characters of what an engine says that a person is shown. */
+const LONGEST_REASON = 200;
+
+/** `reason` completes the sentence "It could not be pulled: …". */
+export type Pulled = { ok: true } | { ok: false; reason: string };
+
 export interface Registry {
   /**
-   * Keeps an official image under `reference`. False where it cannot be had; only a first request waits
-   * for a registry that does not answer.
+   * Keeps an official image under `reference`, if it can be had. Only a first request waits for a registry
+   * that does not answer.
    * @param onProgress fraction done, 0…1
    * @throws the signal's reason
    */
@@ -22,20 +29,26 @@ export interface Registry {
     reference: string,
     signal: AbortSignal,
     onProgress: (fraction: number) => void,
-  ): Promise<boolean>;
+  ): Promise<Pulled>;
 }
 
 export function createRegistry(docker: Docker, log: Logger): Registry {
-  let silent = false;
+  /** Why nothing more is asked of a registry. */
+  const silent = new Map<string, string>();
 
   async function pull(
     name: string,
     signal: AbortSignal,
     onProgress: (fraction: number) => void,
-  ): Promise<boolean> {
+  ): Promise<Pulled> {
+    const registry = registryOf(name);
+    const known = silent.get(registry);
+    if (known !== undefined) return { ok: false, reason: known };
     const giveUp = new AbortController();
     let timer = setTimeout(() => giveUp.abort(), FIRST_ANSWER_MS);
+    let answered = false;
     const moved = () => {
+      answered = true;
       clearTimeout(timer);
       timer = setTimeout(() => giveUp.abort(), STALL_MS);
     };
@@ -48,16 +61,16 @@ export function createRegistry(docker: Docker, log: Logger): Registry {
         moved();
         onProgress(layers(id ?? '', status ?? '', progressDetail ?? {}));
       });
-      return true;
+      return { ok: true };
     } catch (error) {
       signal.throwIfAborted();
-      // A registry that says no to one image may have the others.
-      silent = statusCodeOf(error) !== 404;
-      log.info(
-        { image: name, reason: giveUp.signal.aborted ? 'no answer' : reasonOf(error) },
-        'image not pulled',
-      );
-      return false;
+      const reason = giveUp.signal.aborted
+        ? `${registry} does not answer${answered ? ' any more' : ''}`
+        : reasonOf(error).slice(0, LONGEST_REASON);
+      // A registry that says no to one image, or breaks off, may have the others.
+      if (!answered && statusCodeOf(error) !== 404) silent.set(registry, reason);
+      log.info({ image: name, reason }, 'image not pulled');
+      return { ok: false, reason };
     } finally {
       clearTimeout(timer);
     }
@@ -66,17 +79,22 @@ export function createRegistry(docker: Docker, log: Logger): Registry {
   return {
     async obtain(name, reference, signal, onProgress) {
       const before = await findOfficial(docker, name);
-      const pulled = !silent && (await pull(name, signal, onProgress));
+      const pulled = await pull(name, signal, onProgress);
       // Without a registry, one that was pulled earlier will do; one that was built or loaded under this
       // name may be anything.
-      if (!pulled && before?.wasPulled !== true) return false;
-      const [repo = '', tag = ''] = reference.split(':');
-      await docker.getImage(name).tag({ repo, tag });
+      if (!pulled.ok && before?.wasPulled !== true) return pulled;
+      await keepAs(docker, name, reference);
       // The operator's list of images stays as it was.
       if (before === undefined) await docker.getImage(name).remove();
-      return true;
+      return { ok: true };
     },
   };
+}
+
+/** Gives an image a further name, of ours. */
+export async function keepAs(docker: Docker, name: string, reference: string): Promise<void> {
+  const [repo = '', tag = ''] = reference.split(':');
+  await docker.getImage(name).tag({ repo, tag });
 }
 
 async function findOfficial(

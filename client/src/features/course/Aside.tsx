@@ -3,6 +3,7 @@ import type { Course } from '../../../../protocol/course.ts';
 import { buttonClass } from '../../components/Button.tsx';
 import { Ring } from '../../components/Progress.tsx';
 import { count } from '../../lib/words.ts';
+import { LabImages } from '../system/LabImages.tsx';
 import { sumCourse } from './course-progress.ts';
 import { RecentLabs } from './RecentLabs.tsx';
 
@@ -50,6 +51,7 @@ export function Aside({ course }: { course: Course }) {
         </div>
       )}
       <RecentLabs course={course} />
+      <LabImages />
     </aside>
   );
 }

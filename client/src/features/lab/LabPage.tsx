@@ -76,6 +76,7 @@ function LabText({ lab }: { lab: Lab }) {
   return (
     <BenchPage
       place={{ kind: 'lab', slug: lab.slug }}
+      images={lab.images}
       introduction="A whole machine for this lab, with its own Docker Engine. Tasks tick themselves as you work. What you do in it is kept until you remove it."
       contents={<Contents headings={lab.document.headings} />}
     >

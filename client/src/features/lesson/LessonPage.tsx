@@ -47,6 +47,7 @@ function LessonText({ lesson }: { lesson: Lesson }) {
   return (
     <BenchPage
       place={place}
+      images={lesson.images}
       introduction="A whole machine for this lesson, with its own Docker Engine. Press Run at a command and it runs here; what you do in it is kept until you remove it."
       contents={<Contents headings={contents} />}
     >

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import type { ImagesStatus } from '../../../../protocol/status.ts';
 import { Button } from '../../components/Button.tsx';
 import { toApiError } from '../../lib/api-error.ts';
+import { ImageList } from '../system/ImageList.tsx';
 import { Preparation, Problems } from '../system/Preparation.tsx';
 import { useSystemStatus } from '../system/useSystemStatus.ts';
 import type { SessionHandle } from './useSession.ts';
@@ -53,13 +55,50 @@ function Refusal({ error }: { error: Error | null }) {
   );
 }
 
+/** What a lab that is not there yet waits for; null when it can be started. */
+function waitsFor(status: ImagesStatus, needed: readonly string[]): ReactNode {
+  if (status.launchable) {
+    const missing = status.images.filter(
+      ({ name, state }) => needed.includes(name) && state !== 'ready',
+    );
+    if (missing.length === 0) return null;
+    return (
+      <Panel
+        title={missing.length === 1 ? 'An image is still missing' : 'Images are still missing'}
+      >
+        <p>
+          This needs what is not there yet. It can be started as soon as it is; the text can be read
+          meanwhile.
+        </p>
+        <ImageList images={missing} />
+      </Panel>
+    );
+  }
+  if (status.state === 'failed') {
+    return (
+      <Panel title="The lab images could not be prepared">
+        {status.problem && <Problems problems={[status.problem]} />}
+      </Panel>
+    );
+  }
+  return (
+    <div className="session-panel">
+      <Preparation images={status} heading="h2" />
+      <p>The text can be read meanwhile. The lab can be started when its images are ready.</p>
+    </div>
+  );
+}
+
 /** The workbench while there is no lab to work in: what it needs, how far it is, and the button. */
 export function SessionPanel({
   handle,
+  images,
   introduction,
   onStart,
 }: {
   handle: SessionHandle;
+  /** Names of the images that the lab host has to have. */
+  images: readonly string[];
   /** What this lab host is for, in a sentence or two. */
   introduction: string;
   onStart: () => void;
@@ -82,21 +121,6 @@ export function SessionPanel({
         <p>The text can be read without one. What is missing on the machine that runs Holdfast:</p>
         <Problems problems={status.engine.problems} />
       </Panel>
-    );
-  }
-  if (status && status.images.state !== 'ready') {
-    if (status.images.state === 'failed') {
-      return (
-        <Panel title="The lab images could not be prepared">
-          {status.images.problem && <Problems problems={[status.images.problem]} />}
-        </Panel>
-      );
-    }
-    return (
-      <div className="session-panel">
-        <Preparation images={status.images} heading="h2" />
-        <p>The text can be read meanwhile. The lab can be started when they are ready.</p>
-      </div>
     );
   }
   if (loading) return null;
@@ -131,6 +155,8 @@ export function SessionPanel({
       </Panel>
     );
   }
+  const waiting = status && waitsFor(status.images, images);
+  if (waiting) return waiting;
   return (
     <Panel title="A Docker host of your own">
       <p>{introduction}</p>

@@ -1,14 +1,7 @@
-import type { ImageState, ImagesStatus, Problem } from '../../../../protocol/status.ts';
-import { Icon } from '../../components/Icon.tsx';
+import type { ImagesStatus, Problem } from '../../../../protocol/status.ts';
 import { Bar } from '../../components/Progress.tsx';
+import { ImageList } from './ImageList.tsx';
 import './system.css';
-
-const WORDS: Record<ImageState['state'], string> = {
-  waiting: 'waiting',
-  preparing: 'being prepared',
-  ready: 'ready',
-  failed: 'failed',
-};
 
 /** How far the lab images are: what a learner waits for on a first run. */
 export function Preparation({ images, heading }: { images: ImagesStatus; heading: 'h2' | 'h3' }) {
@@ -17,26 +10,19 @@ export function Preparation({ images, heading }: { images: ImagesStatus; heading
   return (
     <div className="preparation">
       <div className="preparation-line">
-        <Heading className="preparation-title">Lab images are being prepared</Heading>
+        <Heading className="preparation-title">
+          {images.launchable
+            ? 'More lab images are being prepared'
+            : 'Lab images are being prepared'}
+        </Heading>
         <span className="muted numbers">{percent} %</span>
       </div>
       <Bar value={images.progress} label="Preparation of lab images" />
-      <p className="muted">{images.step || 'Waiting to begin'}</p>
-      <ul className="preparation-images">
-        {images.images.map((image) => (
-          <li key={image.name}>
-            {image.state === 'ready' && (
-              <span className="preparation-ready">
-                <Icon name="check" size={14} />
-              </span>
-            )}
-            <code>{image.name}</code>
-            <span className={image.state === 'failed' ? 'preparation-failed' : undefined}>
-              {image.detail ?? WORDS[image.state]}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <p className="muted">
+        {images.step || 'Waiting to begin'}
+        {images.launchable && '. Labs that need only images that are ready can be started.'}
+      </p>
+      <ImageList images={images.images} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { ImageList } from './ImageList.tsx';
 import { Preparation, Problems } from './Preparation.tsx';
 import { useSystemStatus } from './useSystemStatus.ts';
 import '../../components/notice.css';
@@ -30,6 +31,20 @@ export function StatusBanner() {
     );
   }
   if (images.state === 'ready') return null;
+  if (images.state === 'incomplete') {
+    const failed = images.images.filter(({ state }) => state !== 'ready');
+    return (
+      <section className="notice" aria-label="Lab images">
+        <h2 className="notice-title">Some lab images are missing</h2>
+        {images.problem && (
+          <p className="muted">
+            {images.problem.message} {images.problem.cure}
+          </p>
+        )}
+        <ImageList images={failed} />
+      </section>
+    );
+  }
   return (
     <section className="notice" aria-label="Lab images">
       <Preparation images={images} heading="h2" />

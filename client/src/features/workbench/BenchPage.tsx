@@ -19,11 +19,13 @@ export interface BenchParts {
 
 function Inside({
   handle,
+  images,
   introduction,
   contents,
   children,
 }: {
   handle: SessionHandle;
+  images: readonly string[];
   introduction: string;
   contents: ReactNode;
   children: (parts: BenchParts) => ReactNode;
@@ -60,7 +62,12 @@ function Inside({
             <TerminalPanel className="bench-terminals" />
           </ErrorBoundary>
         ) : (
-          <SessionPanel handle={handle} introduction={introduction} onStart={startLab} />
+          <SessionPanel
+            handle={handle}
+            images={images}
+            introduction={introduction}
+            onStart={startLab}
+          />
         )
       }
     >
@@ -72,11 +79,14 @@ function Inside({
 /** A page of text with a lab beside it. */
 export function BenchPage({
   place,
+  images,
   introduction,
   contents,
   children,
 }: {
   place: Place;
+  /** Names of the images that the lab host has to have. */
+  images: readonly string[];
   /** What the lab host is for, shown before it is started. */
   introduction: string;
   contents: ReactNode;
@@ -85,7 +95,7 @@ export function BenchPage({
   const handle = useSession(place);
   return (
     <TerminalsProvider session={handle.session} ensureSession={handle.ensure}>
-      <Inside handle={handle} introduction={introduction} contents={contents}>
+      <Inside handle={handle} images={images} introduction={introduction} contents={contents}>
         {children}
       </Inside>
     </TerminalsProvider>
