@@ -26,7 +26,9 @@ export default {
   // Labs side by side: two processors hold three that start databases without waiting on each other.
   maxConcurrency: 3,
   projects: [
-    project('unit', ['<rootDir>/{protocol,server,client,labs,scripts,bench}/**/*.test.{ts,tsx}']),
+    project('unit', [
+      '<rootDir>/{protocol,server,client,labs,scripts,bench,sandbox}/**/*.test.{ts,tsx}',
+    ]),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
     project('sandbox', ['<rootDir>/test/sandbox/**/*.test.ts']),
     project('content', ['<rootDir>/test/content/**/*.test.ts']),

@@ -35,6 +35,8 @@ const Environment = z.object({
   HOLDFAST_LAB_CPUS: z.coerce.number().min(0.1).max(256).default(1.5),
   /** Processes and threads of one lab. */
   HOLDFAST_LAB_PIDS: count(1024, 128, 32_768),
+  /** Disk share of one lab, MiB, as `df` shows it there. */
+  HOLDFAST_LAB_DISK: count(8192, 1024, 16_777_216),
   /** Labs of one learner that run at once. */
   HOLDFAST_LABS_PER_LEARNER: count(3, 1, 100),
   /** Labs that run at once on this machine. */
@@ -63,7 +65,7 @@ export interface Config {
   learners: 'single' | 'many';
   hosts: string[];
   trustProxy: boolean;
-  lab: { memoryMiB: number; cpus: number; pids: number; runtime: string };
+  lab: { memoryMiB: number; cpus: number; pids: number; diskMiB: number; runtime: string };
   limits: { labsPerLearner: number; labs: number };
   /** Names of images that labs have beside those of this version. */
   images: string[];
@@ -100,6 +102,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       memoryMiB: e.HOLDFAST_LAB_MEMORY,
       cpus: e.HOLDFAST_LAB_CPUS,
       pids: e.HOLDFAST_LAB_PIDS,
+      diskMiB: e.HOLDFAST_LAB_DISK,
       runtime: e.HOLDFAST_RUNTIME,
     },
     limits: { labsPerLearner: e.HOLDFAST_LABS_PER_LEARNER, labs: e.HOLDFAST_LABS },

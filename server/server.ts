@@ -83,7 +83,7 @@ export async function startServer(options: {
   const sandbox = createSandbox({
     config: {
       installation: await installationId(store),
-      limits: { memoryMiB: config.lab.memoryMiB, cpus: config.lab.cpus, pids: config.lab.pids },
+      limits: config.lab,
       dockerHost: config.engine.dockerHost || undefined,
       dockerCertPath: config.engine.dockerCertPath || undefined,
       allowInsecure: config.engine.allowInsecure,

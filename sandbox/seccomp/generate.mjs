@@ -12,6 +12,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** @param {string} text */
 const words = (text) => text.trim().split(/\s+/);
 
 /** Allowed with any arguments, by what they are for. */
@@ -86,6 +87,7 @@ const decided = [...allowed, ...ONLY_SOME, ...NOT_THERE, ...REFUSED];
 const twice = decided.filter((name, at) => decided.indexOf(name) !== at);
 if (twice.length > 0) throw new Error(`named twice: ${twice.join(' ')}`);
 
+/** @param {number} value */
 const equals = (value) => [{ index: 0, value, op: 'SCMP_CMP_EQ' }];
 
 const profile = {
@@ -122,7 +124,9 @@ writeFileSync(target, `${JSON.stringify(profile, null, 1)}\n`);
 
 const header = process.argv[2];
 if (header !== undefined) {
-  const named = [...readFileSync(header, 'utf8').matchAll(/#define __NR_(\w+)/g)].map((m) => m[1]);
+  const named = [...readFileSync(header, 'utf8').matchAll(/#define __NR_(\w+)/g)].map(
+    (m) => m[1] ?? '',
+  );
   const undecided = named.filter((name) => !decided.includes(name));
   console.error(`undecided: ${undecided.join(' ') || 'none'}`);
   console.error(`allowed: ${allowed.length} of ${named.length}`);

@@ -7,6 +7,8 @@ export interface LabLimits {
   cpus: number;
   /** Processes and threads. */
   pids: number;
+  /** Share of the machine's disk, as a lab's `df` shows it. */
+  diskMiB: number;
 }
 
 export interface SandboxConfig {

@@ -60,7 +60,7 @@ describe('watchEngine', () => {
       find: () =>
         findMachine({
           installation: 'installation1',
-          limits: { memoryMiB: 1, cpus: 1, pids: 1 },
+          limits: { memoryMiB: 1, cpus: 1, pids: 1, diskMiB: 1 },
           dockerHost: `unix://${file.path}`,
           ...config,
         }),

@@ -4,7 +4,7 @@ import { hostContainer, type TemplateFacts } from './template.ts';
 const facts: TemplateFacts = {
   installation: 'installation1',
   launchId: 'abcdefghij0123456789',
-  limits: { memoryMiB: 2048, cpus: 1.5, pids: 1024 },
+  limits: { memoryMiB: 2048, cpus: 1.5, pids: 1024, diskMiB: 8192 },
   image: 'sha256:abc',
   golden: 'holdfast-golden-1',
   seccomp: '{"defaultAction":"SCMP_ACT_ERRNO"}',
@@ -50,6 +50,10 @@ describe('hostContainer', () => {
     ]) {
       expect(HostConfig).not.toHaveProperty(dangerous);
     }
+  });
+
+  it('tells the lab its share of the disk', () => {
+    expect(hostContainer(facts).Env).toContain('HOLDFAST_DISK_MIB=8192');
   });
 
   it('has the limits of the configuration, and no swap beyond its memory', () => {

@@ -58,7 +58,10 @@ export function hostContainer(facts: TemplateFacts): HostContainer {
     Cmd: ['/usr/lib/holdfast/lab-init'],
     WorkingDir: '/',
     Hostname: 'lab',
-    Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    Env: [
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      `HOLDFAST_DISK_MIB=${facts.limits.diskMiB}`,
+    ],
     StopSignal: 'SIGTERM',
     StopTimeout: STOP_SECONDS,
     Labels: labels,

@@ -94,7 +94,7 @@ beforeAll(async () => {
   sandbox = createSandbox({
     config: {
       installation: lab.installation,
-      limits: { memoryMiB: 1024, cpus: 1.5, pids: 512 },
+      limits: { memoryMiB: 1024, cpus: 1.5, pids: 512, diskMiB: 4096 },
       dockerHost: process.env.DOCKER_HOST,
     },
     log: pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' }),

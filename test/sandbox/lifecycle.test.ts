@@ -113,7 +113,7 @@ describe('an engine that fails', () => {
     proxy = await startEngineProxy();
     sandbox = createTestSandbox({
       installation: lab.installation,
-      limits: { memoryMiB: 1024, cpus: 1, pids: 512 },
+      limits: { memoryMiB: 1024, cpus: 1, pids: 512, diskMiB: 4096 },
       dockerHost: proxy.address,
     });
     changes = [];
@@ -385,7 +385,10 @@ describe('images', () => {
     const goldenVolume = Mounts.find(({ RW }) => !RW)?.Name ?? '';
     let prepared = 0;
     const sandbox = createSandbox({
-      config: { installation: lab.installation, limits: { memoryMiB: 1024, cpus: 1, pids: 512 } },
+      config: {
+        installation: lab.installation,
+        limits: { memoryMiB: 1024, cpus: 1, pids: 512, diskMiB: 4096 },
+      },
       log: pino({ level: 'silent' }),
       seccomp: SECCOMP,
       images: {
@@ -413,7 +416,10 @@ describe('images', () => {
 
   it('that are not there yet keep labs from starting, with the reason', async () => {
     const sandbox = createSandbox({
-      config: { installation: lab.installation, limits: { memoryMiB: 1024, cpus: 1, pids: 512 } },
+      config: {
+        installation: lab.installation,
+        limits: { memoryMiB: 1024, cpus: 1, pids: 512, diskMiB: 4096 },
+      },
       log: pino({ level: 'silent' }),
       seccomp: SECCOMP,
       images: {

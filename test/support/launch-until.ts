@@ -7,7 +7,7 @@ import { createTestSandbox, untilReady } from './sandbox.ts';
 const [installation = '', launchId = ''] = process.argv.slice(2);
 const sandbox = createTestSandbox({
   installation,
-  limits: { memoryMiB: 1024, cpus: 1, pids: 512 },
+  limits: { memoryMiB: 1024, cpus: 1, pids: 512, diskMiB: 4096 },
   dockerHost: process.env.DOCKER_HOST,
 });
 await untilReady(sandbox);

@@ -48,7 +48,7 @@ export async function startTestSandbox(
 ): Promise<TestSandbox> {
   const config: SandboxConfig = {
     installation: `test${randomBytes(6).toString('hex')}`,
-    limits: { memoryMiB: 2048, cpus: 1.5, pids: 1024 },
+    limits: { memoryMiB: 2048, cpus: 1.5, pids: 1024, diskMiB: 8192 },
     dockerHost: process.env.DOCKER_HOST,
     ...overrides,
   };

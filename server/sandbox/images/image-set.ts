@@ -130,6 +130,14 @@ const REST: readonly LabImage[] = [
     seconds: 10,
     standIn: { directory: 'registry', base: DEBIAN.name },
   },
+  {
+    // What `# syntax=docker/dockerfile:1` names.
+    name: 'docker/dockerfile:1',
+    aliases: [],
+    content: 'the Dockerfile syntax',
+    seconds: 3,
+    standIn: { directory: 'dockerfile', base: 'node:20' },
+  },
 ];
 
 /** Every image of this version's, in the order in which they are made. */
