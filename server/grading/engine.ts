@@ -19,6 +19,7 @@ import {
   volumeList,
 } from './facts.ts';
 import { GRADER_LABEL, GRADER_PREFIX } from './history.ts';
+import { InterruptedError } from './pool.ts';
 import { demultiplex } from './streams.ts';
 
 /** Longest text a check gets of any output or file. */
@@ -154,10 +155,21 @@ export function createdId(answer: unknown): string {
   return id;
 }
 
+/** What the engine answers when a container is gone, or isn't running (any more). */
+const NOT_RUNNING: readonly unknown[] = [404, 409];
+
+/** A container that ended between two looks at it is the learner's doing, or its own: no fault of ours. */
+function endedMeanwhile(error: unknown): unknown {
+  const status = error instanceof AppError ? error.details?.status : undefined;
+  return NOT_RUNNING.includes(status)
+    ? new InterruptedError('A container stopped running while it was being checked.')
+    : error;
+}
+
 /**
  * Runs a program in a running container. `onExec` learns the exec's id before it starts. What outlives
  * its time is killed.
- * @throws AppError `lab.timeout`
+ * @throws AppError `lab.timeout`, InterruptedError when the container doesn't run any more
  */
 export async function exec(
   host: LabHost,
@@ -173,6 +185,8 @@ export async function exec(
     Cmd: argv,
     Env: Object.entries(options.env ?? {}).map(([key, value]) => `${key}=${value}`),
     ...(options.user === undefined ? {} : { User: options.user }),
+  }).catch((error: unknown) => {
+    throw endedMeanwhile(error);
   });
   const id = createdId(created);
   onExec(id);
@@ -195,6 +209,6 @@ export async function exec(
     if (typeof pid === 'number' && pid > 0) {
       await host.run(['kill', '-KILL', String(pid)]).catch(() => undefined);
     }
-    throw error;
+    throw endedMeanwhile(error);
   }
 }

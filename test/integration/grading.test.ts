@@ -169,6 +169,14 @@ describe('an experiment', () => {
     await access.cleanUp();
   });
 
+  it('is interrupted, not at fault, when a container ended before it was asked', async () => {
+    await sh('docker run --name ended busybox true');
+    for (const name of ['ended', 'never-was']) {
+      await expect(access.observe('exec', [name, ['true']])).rejects.toThrow(InterruptedError);
+    }
+    await sh('docker rm ended');
+  });
+
   it('ends what outlives its time in a container', async () => {
     const late = access.experiment('exec', ['writer', ['sleep', '777'], { timeoutMs: 500 }]);
     await expect(late).rejects.toThrow();
