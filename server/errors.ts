@@ -35,6 +35,12 @@ const STATUS = {
   'lab.answerTooLarge': 502,
   'grading.busy': 409,
   'store.unavailable': 503,
+  'store.locked': 503,
+  'store.readOnly': 503,
+  'store.full': 507,
+  'store.damaged': 503,
+  'store.newer': 503,
+  'store.inUse': 503,
   internal: 500,
 } as const;
 

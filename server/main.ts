@@ -40,7 +40,7 @@ function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof AppError) {
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    return `${error.message}${cause}`;
+    return `${error.message}${cause} [${error.code}]`;
   }
   if (error instanceof Error && 'code' in error) {
     if (error.code === 'EADDRINUSE') {

@@ -7,6 +7,8 @@ import type { Id, Place } from '../../protocol/names.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { LabHost, Sandbox } from '../sandbox/types.ts';
+import { storeFailure } from '../store/failures.ts';
+import { insist } from '../store/insist.ts';
 import { admit, type Limits } from './admission.ts';
 import { RUNNING, type SessionRecord, type SessionRecords } from './records.ts';
 
@@ -92,15 +94,18 @@ export function createSessions(parts: SessionsParts): Sessions {
         await step(work);
       } catch (error) {
         if (signal.aborted || closed) return;
+        const known = error instanceof AppError ? error : storeFailure(error);
         const failure =
-          error instanceof AppError
-            ? { code: error.code, message: error.message }
+          known !== undefined
+            ? { code: known.code, message: known.message }
             : {
                 code: 'lab.startFailed',
                 message: 'The lab could not be started. Try again; the reason is in the log.',
               };
         log.warn({ err: error, session: session.id, launch: session.launchId }, 'a lab failed');
-        await move(session, 'failed', failure);
+        await insist(() => move(session, 'failed', failure), signal).catch((cause: unknown) =>
+          log.error({ err: cause, session: session.id }, 'keeping that a lab failed'),
+        );
       }
     });
   }

@@ -5,6 +5,7 @@ import { core } from 'zod';
 import type { Failure } from '../../protocol/failure.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { storeFailure } from '../store/failures.ts';
 
 /** What a request's or event's failure tells the learner; the log gets the whole of it. */
 export function describeFailure(
@@ -12,6 +13,8 @@ export function describeFailure(
   log: Logger,
   context: Record<string, unknown>,
 ): { status: number; failure: Failure } {
+  const failed = storeFailure(thrown);
+  if (failed !== undefined) return describeFailure(failed, log, context);
   if (thrown instanceof AppError) {
     if (thrown.status >= 500) log.warn({ err: thrown, ...thrown.details, ...context }, thrown.code);
     return { status: thrown.status, failure: { code: thrown.code, message: thrown.message } };
