@@ -6,7 +6,6 @@ import type { Logger } from 'pino';
 import type { SystemStatus } from '../protocol/status.ts';
 import { AppError } from './errors.ts';
 import type { Learners } from './learners/learners.ts';
-import { learnerRoutes } from './learners/routes.ts';
 import { failureHandler } from './web/failures.ts';
 import { changeGuard, hostGuard, securityHeaders } from './web/guards.ts';
 import { identify, welcome } from './web/learner.ts';
@@ -67,7 +66,6 @@ export function createApp(parts: AppParts): Express {
   app.get('/api/status', (_req, res) => {
     res.json(parts.status());
   });
-  app.use('/api', learnerRoutes({ learners }));
   for (const router of parts.api) app.use('/api', router);
   app.use('/api', () => {
     throw new AppError('notFound', 'There is nothing at this address.');

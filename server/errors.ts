@@ -40,6 +40,7 @@ const STATUS = {
   'store.full': 507,
   'store.damaged': 503,
   'store.newer': 503,
+  'store.older': 503,
   'store.inUse': 503,
   internal: 500,
 } as const;

@@ -20,7 +20,10 @@ import { sessionRoutes } from './labs/routes.ts';
 import { createSessions } from './labs/sessions.ts';
 import { createSessionView } from './labs/view.ts';
 import { createWatching } from './labs/watching.ts';
+import { exportLearner } from './learners/data.ts';
 import { createLearners } from './learners/learners.ts';
+import { type LeaveParts, leave } from './learners/leave.ts';
+import { learnerRoutes } from './learners/routes.ts';
 import { createContent } from './lessons/content.ts';
 import { lessonRoutes, pictureRoutes } from './lessons/routes.ts';
 import { watchContent } from './lessons/watch.ts';
@@ -156,6 +159,17 @@ export async function startServer(options: {
   });
   const hosts = allowedHosts(config.host, config.hosts);
   const requirePlace = (place: Place): void => content.require(place);
+  const leaving: LeaveParts = {
+    learners,
+    sessions,
+    disconnect(learnerId) {
+      for (const socket of io.sockets.sockets.values()) {
+        // Closed as a network does it, so that pages come back by themselves.
+        if (socket.data.learnerId === learnerId) socket.conn.close();
+      }
+    },
+    onError: (error) => log.warn({ err: error }, 'ending a lab of a learner who left'),
+  };
   const app = createApp({
     learners,
     hosts,
@@ -163,6 +177,11 @@ export async function startServer(options: {
     clientDir: join(root, 'client', 'dist'),
     status,
     api: [
+      learnerRoutes({
+        learners,
+        exportOf: (learnerId) => exportLearner(store, learnerId, new Date(now())),
+        leave: (learnerId) => leave(leaving, learnerId),
+      }),
       lessonRoutes({ content, progress, learnerOf }),
       progressRoutes({
         progress,

@@ -267,7 +267,19 @@ export function createSessions(parts: SessionsParts): Sessions {
     })().catch((error: unknown) => log.error({ err: error }, 'a lab host ended'));
   });
 
+  /** Lets go of labs whose learner has been deleted, rows and all, by somebody at the console. */
+  async function letGoOfErased(): Promise<void> {
+    for (const [id, work] of works) {
+      if ((await records.get(id)) !== undefined) continue;
+      interrupt(id);
+      await work.step;
+      await letGo(work, id);
+      works.delete(id);
+    }
+  }
+
   async function sweep(): Promise<void> {
+    await letGoOfErased();
     if (closed || sandbox.engineStatus().state !== 'ready') return;
     const keep = new Set((await records.current()).map((session) => session.launchId));
     const { removed } = await sandbox.sweep(keep);

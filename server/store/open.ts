@@ -1,12 +1,12 @@
 /** Opens the database and brings it up to date. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Kysely, type Migration, SqliteDialect, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { storeFailure } from './failures.ts';
 import { databaseFile } from './files.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
-import { migrate } from './migrate.ts';
+import { migrate, stepsLeft, stepsOf } from './migrate.ts';
 import { migrations as known } from './migrations.ts';
 import type { Tables } from './schema.ts';
 
@@ -75,6 +75,28 @@ export async function openStore(
     lock?.release();
     throw refusal(error, file);
   }
+}
+
+/**
+ * Opens the database of a data folder that is there, for a command beside the server.
+ * @throws AppError `notFound`; `store.older` when the server has to bring it up to date first; `store.*`
+ */
+export async function openExisting(dataDir: string): Promise<Store> {
+  const file = databaseFile(dataDir);
+  if (!existsSync(file)) throw new AppError('notFound', `There is no database ${file}.`);
+  const looked = new Database(file, { timeout: OPEN_WAIT_MS });
+  try {
+    // A server of the old version may be at work on it.
+    if (stepsLeft(stepsOf(looked), known).length > 0) {
+      throw new AppError(
+        'store.older',
+        `${file} is of an older version of Holdfast. Start the server first: it brings it up to date.`,
+      );
+    }
+  } finally {
+    looked.close();
+  }
+  return openStore(dataDir);
 }
 
 interface OpenOptions {
