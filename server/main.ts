@@ -1,8 +1,8 @@
 /** Reads the configuration, starts the server, prints its address, and ends in order. */
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { AppError } from './errors.ts';
+import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 
 /** Beyond this, what has not ended is left to the operating system. */
@@ -10,7 +10,7 @@ const SHUTDOWN_MS = 10_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const root = fileURLToPath(new URL('..', import.meta.url));
   const server = await startServer({ config, root, log });
   const { host, port } = server.address;

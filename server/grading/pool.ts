@@ -18,6 +18,19 @@ export class InterruptedError extends Error {
 /** The check threw, hung or could not be loaded: a fault of ours. */
 export class GraderError extends Error {
   override readonly name = 'GraderError';
+  /** What the check threw, in its own words. They may quote the lab: not for the log, unless it is asked for. */
+  readonly said: string | undefined;
+
+  constructor(message: string, options: { cause?: unknown; said?: string } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.said = options.said;
+  }
+}
+
+/** Where a check threw, without what it said. */
+function placeOf(stack: string): string {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return ['the check threw', ...frames].join('\n');
 }
 
 export interface CheckJob {
@@ -109,7 +122,7 @@ export function createWorkerPool(size: number): WorkerPool {
         end(() => {
           if (message.ok) resolve(message.outcome);
           else if (message.interrupted) reject(new InterruptedError(message.message));
-          else reject(new GraderError(message.message));
+          else reject(new GraderError(placeOf(message.message), { said: message.message }));
         });
       };
       const onError = (error: Error): void =>
