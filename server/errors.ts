@@ -10,6 +10,7 @@ const STATUS = {
   'request.rateLimited': 429,
   'request.crossSite': 403,
   'request.hostRefused': 421,
+  'metrics.refused': 403,
   'learner.unknown': 401,
   'learner.codeWrong': 403,
   notFound: 404,

@@ -7,17 +7,20 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { Place } from '../protocol/names.ts';
 import type { SystemStatus } from '../protocol/status.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { imageIds } from './grading/engine.ts';
 import { createGrading } from './grading/grading.ts';
+import { observePool } from './grading/observed.ts';
 import { createWorkerPool } from './grading/pool.ts';
 import { createGradingRecords } from './grading/records.ts';
+import { createJourneys, logJourney } from './labs/journeys.ts';
 import { createSessionRecords } from './labs/records.ts';
 import { sessionRoutes } from './labs/routes.ts';
-import { createSessions } from './labs/sessions.ts';
+import { createSessions, type SessionsParts } from './labs/sessions.ts';
 import { createSessionView } from './labs/view.ts';
 import { createWatching } from './labs/watching.ts';
 import { exportLearner } from './learners/data.ts';
@@ -27,6 +30,7 @@ import { learnerRoutes } from './learners/routes.ts';
 import { createContent } from './lessons/content.ts';
 import { lessonRoutes, pictureRoutes } from './lessons/routes.ts';
 import { watchContent } from './lessons/watch.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createProgress } from './progress/progress.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { createAnswers } from './quiz/answers.ts';
@@ -42,11 +46,18 @@ import { cookieKey, installationId } from './store/settings.ts';
 import { createTerminals } from './terminals/terminals.ts';
 import { allowedHosts } from './web/guards.ts';
 import { learnerOf } from './web/learner.ts';
+import { readiness } from './web/readiness.ts';
 
 /** Live checks take milliseconds; two of them keep one slow grader from holding up all others. */
 const LIVE_WORKERS = 2;
 /** Experiments wait for containers most of the time. */
 const EXPERIMENT_WORKERS = 3;
+
+/** What package.json says. */
+const versionOf = (root: string): string =>
+  z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -68,7 +79,11 @@ export async function startServer(options: {
 }): Promise<RunningServer> {
   const { config, root, log } = options;
   const now = Date.now;
-  const store = await openStore(config.dataDir);
+  const metrics = createMetrics({ version: versionOf(root) });
+  const store = await openStore(config.dataDir).catch((error: unknown) => {
+    metrics.close();
+    throw error;
+  });
   const learners = await createLearners({
     store,
     mode: config.learners,
@@ -81,6 +96,15 @@ export async function startServer(options: {
   const selfCheck = createSelfCheck({
     questions: (lesson) => content.questions(lesson),
     answers: createAnswers({ store, now }),
+  });
+  const journeys = createJourneys({
+    now: () => performance.now(),
+    report(journey) {
+      metrics.journey(journey);
+      logJourney(journey, (id) => sessionRecords.get(id), log).catch((error: unknown) =>
+        log.warn({ err: error }, 'saying how long a lab took'),
+      );
+    },
   });
   const sandbox = createSandbox({
     config: {
@@ -98,14 +122,16 @@ export async function startServer(options: {
   const sessionRecords = createSessionRecords(store);
   const onChange = (sessionId: string): void => watching.changed(sessionId);
 
+  const observed = { now: () => performance.now(), onRun: metrics.graderRun };
   const grading = createGrading({
     labs: { graded: (slug) => content.graded(slug) },
     records: createGradingRecords(store),
     progress,
-    livePool: createWorkerPool(LIVE_WORKERS),
-    experimentPool: createWorkerPool(EXPERIMENT_WORKERS),
+    livePool: observePool(createWorkerPool(LIVE_WORKERS), observed),
+    experimentPool: observePool(createWorkerPool(EXPERIMENT_WORKERS), observed),
     now,
     onChange,
+    onChecked: metrics.check,
     log,
   });
   const terminals = createTerminals({
@@ -116,10 +142,11 @@ export async function startServer(options: {
     block: (place, index) => content.block(place, index),
     onCommand: (command) => grading.commandEnded(command),
     onChange,
+    tally: metrics,
     log,
   });
   const view = createSessionView({ grading, terminals });
-  const sessions = createSessions({
+  const sessionsParts: SessionsParts = {
     sandbox,
     records: sessionRecords,
     limits: config.limits,
@@ -143,7 +170,8 @@ export async function startServer(options: {
     onChange,
     now,
     log,
-  });
+  };
+  const sessions = createSessions(journeys.watch(sessionsParts));
   const watching = createWatching({
     sessions: () => sessions,
     view,
@@ -206,6 +234,12 @@ export async function startServer(options: {
       }),
     ],
     content: pictureRoutes({ content }),
+    operator: {
+      metrics,
+      token: config.metricsToken,
+      readiness: () => readiness({ tryWriting: () => store.tryWriting(), status }),
+    },
+    onFailure: (code) => metrics.failure('http', code),
     log,
   });
   const http = createHttpServer(app);
@@ -218,8 +252,13 @@ export async function startServer(options: {
       watching.socketGone(socket);
       terminals.socketGone(socket);
     },
+    onFailure: (code) => metrics.failure('socket', code),
     now,
     log,
+  });
+  metrics.provide({
+    labs: () => sessionRecords.counts(),
+    sockets: () => io.engine.clientsCount,
   });
   io.on('connection', (socket) => socket.emit('system:status', status()));
 
@@ -270,6 +309,7 @@ export async function startServer(options: {
       watching.close();
       await sandbox.close();
       await store.destroy();
+      metrics.close();
     },
   };
 }
