@@ -34,6 +34,8 @@ export interface AppParts {
   /** Routes of the content's pictures, below /. */
   content: Router;
   operator: OperatorParts;
+  /** Refuses to begin what takes long while the server ends. */
+  drainGuard: RequestHandler;
   /** Told of every request that is refused or fails. */
   onFailure(code: ErrorCode): void;
   log: Logger;
@@ -68,6 +70,7 @@ export function createApp(parts: AppParts): Express {
     noStore,
     identify(learners),
   );
+  app.use('/api/sessions', parts.drainGuard);
   app.get('/api/status', (_req, res) => {
     res.json(parts.status());
   });

@@ -35,6 +35,7 @@ const STATUS = {
   'lab.unreachable': 503,
   'lab.answerTooLarge': 502,
   'grading.busy': 409,
+  'server.closing': 503,
   'store.unavailable': 503,
   'store.locked': 503,
   'store.readOnly': 503,

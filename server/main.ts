@@ -1,12 +1,17 @@
 /** Reads the configuration, starts the server, prints its address, and ends in order. */
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
-import { startServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 
-/** Beyond this, what has not ended is left to the operating system. */
-const SHUTDOWN_MS = 10_000;
+/** Nearly every check of a whole lab is through in this time; service managers wait 90 s before they kill. */
+const DRAIN_MS = 30_000;
+/** Beyond this, what has not closed is left to the operating system. */
+const CLOSE_MS = 10_000;
+/** A service manager tells all processes, and `npm start` passes on what it is told: that is one signal. */
+const SAME_SIGNAL_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -17,22 +22,36 @@ async function main(): Promise<void> {
   const name = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   console.log(`\n  Holdfast is ready: http://${name.includes(':') ? `[${name}]` : name}:${port}\n`);
 
-  let ending = false;
+  let told: number | undefined;
   const end = (): void => {
-    if (ending) return;
-    ending = true;
-    log.info('closing; labs go on');
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'closing');
-        process.exit(1);
-      },
-    );
+    if (told === undefined) {
+      told = performance.now();
+      void endInOrder(server, log);
+    } else if (performance.now() - told > SAME_SIGNAL_MS) {
+      log.warn('told twice: ending at once');
+      process.exit(1);
+    }
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+}
+
+/** Lets what is under way finish, closes, and ends the process. */
+async function endInOrder(server: RunningServer, log: Logger): Promise<void> {
+  try {
+    log.info('ending: checks that are under way may finish; labs go on');
+    await server.drain(DRAIN_MS);
+    setTimeout(() => {
+      log.error('could not close in time');
+      process.exit(1);
+    }, CLOSE_MS).unref();
+    await server.close();
+    log.info('ended');
+    process.exit(0);
+  } catch (error) {
+    log.error({ err: error }, 'ending');
+    process.exit(1);
+  }
 }
 
 /** What a person needs to know of an error at start, in a sentence or two. */

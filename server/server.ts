@@ -44,6 +44,7 @@ import { createSockets } from './sockets.ts';
 import { openStore } from './store/open.ts';
 import { cookieKey, installationId } from './store/settings.ts';
 import { createTerminals } from './terminals/terminals.ts';
+import { createDraining } from './web/draining.ts';
 import { allowedHosts } from './web/guards.ts';
 import { learnerOf } from './web/learner.ts';
 import { readiness } from './web/readiness.ts';
@@ -63,6 +64,11 @@ export interface RunningServer {
   /** Where it listens. */
   readonly address: { host: string; port: number };
   readonly sandbox: Sandbox;
+  /**
+   * Takes no new connections and begins nothing; resolves when what is under way has ended, or after `ms`.
+   * Open pages hear of it and stay connected until `close`.
+   */
+  drain(ms: number): Promise<void>;
   /** Ends it in order; the labs go on. */
   close(): Promise<void>;
 }
@@ -198,6 +204,12 @@ export async function startServer(options: {
     },
     onError: (error) => log.warn({ err: error }, 'ending a lab of a learner who left'),
   };
+  const http = createHttpServer();
+  const draining = createDraining({
+    http,
+    tell: () => io.emit('system:closing', null),
+    idle: () => [sessions.idle(), grading.idle()],
+  });
   const app = createApp({
     learners,
     hosts,
@@ -239,10 +251,11 @@ export async function startServer(options: {
       token: config.metricsToken,
       readiness: () => readiness({ tryWriting: () => store.tryWriting(), status }),
     },
+    drainGuard: draining.guard,
     onFailure: (code) => metrics.failure('http', code),
     log,
   });
-  const http = createHttpServer(app);
+  http.on('request', app);
   const io = createSockets({
     http,
     hosts,
@@ -299,10 +312,15 @@ export async function startServer(options: {
   return {
     address: { host: config.host, port },
     sandbox,
+    async drain(ms) {
+      await draining.begin(ms);
+      await watching.flush();
+    },
     async close() {
       unStatus();
       unwatchContent();
       await io.close();
+      http.closeAllConnections();
       await sessions.close();
       await grading.close();
       await terminals.close();

@@ -46,6 +46,9 @@ export interface Grading {
   tasks(session: { id: string; learnerId: string; lab: string }): Promise<TaskStatus[]>;
   /** Forgets the verdicts of a session that is reset. */
   forget(sessionId: string): Promise<void>;
+  /** Resolves when no **Check my work** is under way. */
+  idle(): Promise<unknown>;
+  /** Cuts off what is under way; what an experiment has created or held still is cleared away first. */
   close(): Promise<void>;
 }
 
@@ -267,9 +270,12 @@ export function createGrading(parts: GradingParts): Grading {
       });
     },
     forget: (sessionId) => records.forgetChecked(sessionId),
+    idle: () => Promise.all([...watches.values()].map((watch) => watch.checking)),
     async close() {
-      await Promise.all([...watches.keys()].map((id) => this.detach(id)));
+      // A check that has lost its worker still cleans up; nothing of it is kept.
+      for (const watch of watches.values()) watch.ended = true;
       await Promise.all([parts.livePool.close(), parts.experimentPool.close()]);
+      await Promise.all([...watches.keys()].map((id) => this.detach(id)));
     },
   };
 }

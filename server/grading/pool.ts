@@ -88,7 +88,7 @@ export function createWorkerPool(size: number): WorkerPool {
 
   async function take(): Promise<Slot> {
     for (;;) {
-      if (closed) throw new GraderError('grading is closed');
+      if (closed) throw closing();
       const slot = idle.pop();
       if (slot !== undefined) return slot;
       if (all.size < size) return start();
@@ -127,7 +127,8 @@ export function createWorkerPool(size: number): WorkerPool {
       };
       const onError = (error: Error): void =>
         end(() => reject(new GraderError('the grading worker failed', { cause: error })));
-      const onExit = (): void => end(() => reject(new GraderError('the grading worker ended')));
+      const onExit = (): void =>
+        end(() => reject(closed ? closing() : new GraderError('the grading worker ended')));
       const end = (settle: () => void): void => {
         clearTimeout(timer);
         worker.off('message', onMessage);
@@ -169,6 +170,10 @@ export function createWorkerPool(size: number): WorkerPool {
     },
   };
 }
+
+/** Nobody's fault: neither the grader's nor the learner's. */
+const closing = (): InterruptedError =>
+  new InterruptedError('Holdfast is being restarted. Check your work again in a moment.');
 
 async function answer(
   access: Access,

@@ -27,6 +27,8 @@ export interface Sessions {
   list(learnerId: string): Promise<SessionRecord[]>;
   /** Brings rows and lab hosts together after a restart, or when the engine came (back), and sweeps. */
   reconcile(): Promise<void>;
+  /** Resolves when no lab is being started, stopped or removed by this process. */
+  idle(): Promise<unknown>;
   /** Begins nothing more and waits for what is under way; the labs and their shells go on. */
   close(): Promise<void>;
 }
@@ -377,6 +379,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       }
       await sweep();
     },
+    idle: () => Promise.all([...works.values()].map((work) => work.step)),
     async close() {
       closed = true;
       clearInterval(sweeper);

@@ -103,7 +103,7 @@ async function newCookie(url: string): Promise<string> {
   return cookie?.split(';')[0] ?? '';
 }
 
-async function openBrowser(url: string, known: string | undefined): Promise<Browser> {
+export async function openBrowser(url: string, known?: string): Promise<Browser> {
   const cookie = known ?? (await newCookie(url));
   const sockets: Socket[] = [];
   return {
