@@ -76,6 +76,8 @@ export interface ServerToClient {
   /** While somebody writes lessons: they are other now; what is wrong with them, a line each. */
   'content:changed': (content: { problems: string[] }) => void;
   'system:status': (status: SystemStatus) => void;
+  /** The server is about to end, most often to be started anew. The socket closes soon; labs go on. */
+  'system:closing': (nothing: null) => void;
   'session:changed': (session: LabSession) => void;
   'terminal:output': (output: TerminalOutput) => void;
   'terminal:ended': (ended: TerminalEnded) => void;

@@ -21,3 +21,7 @@ export const Recover = z.object({
   code: z.string().check(z.trim(), z.minLength(8), z.maxLength(64)),
 });
 export type Recover = z.infer<typeof Recover>;
+
+/** DELETE /api/me: all that is kept of this learner. The word keeps it from being sent by mistake. */
+export const DeleteMe = z.object({ confirm: z.literal('delete') });
+export type DeleteMe = z.infer<typeof DeleteMe>;

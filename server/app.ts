@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import type { SystemStatus } from '../protocol/status.ts';
-import { AppError } from './errors.ts';
+import { AppError, type ErrorCode } from './errors.ts';
 import type { Learners } from './learners/learners.ts';
-import { learnerRoutes } from './learners/routes.ts';
 import { failureHandler } from './web/failures.ts';
 import { changeGuard, hostGuard, securityHeaders } from './web/guards.ts';
 import { identify, welcome } from './web/learner.ts';
 import { rateLimited } from './web/limits.ts';
+import { type OperatorParts, operatorRoutes } from './web/operator.ts';
 
 /** The largest body a route asks for has two short fields. */
 const BODY_LIMIT = '16kb';
@@ -33,6 +33,11 @@ export interface AppParts {
   api: readonly Router[];
   /** Routes of the content's pictures, below /. */
   content: Router;
+  operator: OperatorParts;
+  /** Refuses to begin what takes long while the server ends. */
+  drainGuard: RequestHandler;
+  /** Told of every request that is refused or fails. */
+  onFailure(code: ErrorCode): void;
   log: Logger;
 }
 
@@ -54,6 +59,7 @@ export function createApp(parts: AppParts): Express {
     }),
   );
   app.use(parts.content);
+  app.use(operatorRoutes(parts.operator));
 
   app.use(
     '/api',
@@ -64,10 +70,10 @@ export function createApp(parts: AppParts): Express {
     noStore,
     identify(learners),
   );
+  app.use('/api/sessions', parts.drainGuard);
   app.get('/api/status', (_req, res) => {
     res.json(parts.status());
   });
-  app.use('/api', learnerRoutes({ learners }));
   for (const router of parts.api) app.use('/api', router);
   app.use('/api', () => {
     throw new AppError('notFound', 'There is nothing at this address.');
@@ -85,7 +91,7 @@ export function createApp(parts: AppParts): Express {
   app.use(() => {
     throw new AppError('notFound', 'There is nothing at this address.');
   });
-  app.use(failureHandler(log));
+  app.use(failureHandler(log, parts.onFailure));
   return app;
 }
 

@@ -49,6 +49,8 @@ const Environment = z.object({
   HOLDFAST_INSECURE_ENGINE: z.enum(['yes', 'no']).default('no'),
   /** `yes`: open pages are told when the files of lessons and labs change. `npm run dev` sets it. */
   HOLDFAST_WATCH: z.enum(['yes', 'no']).default('no'),
+  /** Who sends it as a bearer token may read /metrics from elsewhere; without it only this machine may. */
+  HOLDFAST_METRICS_TOKEN: z.string().min(16).optional(),
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace`. */
   HOLDFAST_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** As docker reads it: where the machine's engine is. */
@@ -69,6 +71,8 @@ export interface Config {
   limits: { labsPerLearner: number; labs: number };
   /** Names of images that labs have beside those of this version. */
   images: string[];
+  /** Empty: none. */
+  metricsToken: string;
   engine: { dockerHost: string; dockerCertPath: string; allowInsecure: boolean };
   watchContent: boolean;
   logLevel: z.infer<typeof Environment>['HOLDFAST_LOG'];
@@ -113,6 +117,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       allowInsecure: e.HOLDFAST_INSECURE_ENGINE === 'yes',
     },
     watchContent: e.HOLDFAST_WATCH === 'yes',
+    metricsToken: e.HOLDFAST_METRICS_TOKEN ?? '',
     logLevel: e.HOLDFAST_LOG,
   };
 }

@@ -10,6 +10,7 @@ const STATUS = {
   'request.rateLimited': 429,
   'request.crossSite': 403,
   'request.hostRefused': 421,
+  'metrics.refused': 403,
   'learner.unknown': 401,
   'learner.codeWrong': 403,
   notFound: 404,
@@ -34,7 +35,15 @@ const STATUS = {
   'lab.unreachable': 503,
   'lab.answerTooLarge': 502,
   'grading.busy': 409,
+  'server.closing': 503,
   'store.unavailable': 503,
+  'store.locked': 503,
+  'store.readOnly': 503,
+  'store.full': 507,
+  'store.damaged': 503,
+  'store.newer': 503,
+  'store.older': 503,
+  'store.inUse': 503,
   internal: 500,
 } as const;
 

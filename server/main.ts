@@ -1,18 +1,23 @@
 /** Reads the configuration, starts the server, prints its address, and ends in order. */
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { createProgressLines } from './console.ts';
 import { AppError } from './errors.ts';
+import { createLog } from './log.ts';
 import type { Sandbox } from './sandbox/types.ts';
-import { startServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 
-/** Beyond this, what has not ended is left to the operating system. */
-const SHUTDOWN_MS = 10_000;
+/** Nearly every check of a whole lab is through in this time; service managers wait 90 s before they kill. */
+const DRAIN_MS = 30_000;
+/** Beyond this, what has not closed is left to the operating system. */
+const CLOSE_MS = 10_000;
+/** A service manager tells all processes, and `npm start` passes on what it is told: that is one signal. */
+const SAME_SIGNAL_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const root = fileURLToPath(new URL('..', import.meta.url));
   const server = await startServer({ config, root, log });
   const { host, port } = server.address;
@@ -20,19 +25,15 @@ async function main(): Promise<void> {
   console.log(`\n  Holdfast is ready: http://${name.includes(':') ? `[${name}]` : name}:${port}\n`);
   tellOfImages(server.sandbox);
 
-  let ending = false;
+  let told: number | undefined;
   const end = (): void => {
-    if (ending) return;
-    ending = true;
-    log.info('closing; labs go on');
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'closing');
-        process.exit(1);
-      },
-    );
+    if (told === undefined) {
+      told = performance.now();
+      void endInOrder(server, log);
+    } else if (performance.now() - told > SAME_SIGNAL_MS) {
+      log.warn('told twice: ending at once');
+      process.exit(1);
+    }
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
@@ -49,12 +50,30 @@ function tellOfImages(sandbox: Sandbox): void {
   tell();
 }
 
+/** Lets what is under way finish, closes, and ends the process. */
+async function endInOrder(server: RunningServer, log: Logger): Promise<void> {
+  try {
+    log.info('ending: checks that are under way may finish; labs go on');
+    await server.drain(DRAIN_MS);
+    setTimeout(() => {
+      log.error('could not close in time');
+      process.exit(1);
+    }, CLOSE_MS).unref();
+    await server.close();
+    log.info('ended');
+    process.exit(0);
+  } catch (error) {
+    log.error({ err: error }, 'ending');
+    process.exit(1);
+  }
+}
+
 /** What a person needs to know of an error at start, in a sentence or two. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof AppError) {
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    return `${error.message}${cause}`;
+    return `${error.message}${cause} [${error.code}]`;
   }
   if (error instanceof Error && 'code' in error) {
     if (error.code === 'EADDRINUSE') {

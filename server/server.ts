@@ -7,24 +7,31 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { Place } from '../protocol/names.ts';
 import type { SystemStatus } from '../protocol/status.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { imageIds } from './grading/engine.ts';
 import { createGrading } from './grading/grading.ts';
+import { observePool } from './grading/observed.ts';
 import { createWorkerPool } from './grading/pool.ts';
 import { createGradingRecords } from './grading/records.ts';
 import { putStartingState } from './labs/content/starting-state.ts';
+import { createJourneys, logJourney } from './labs/journeys.ts';
 import { createSessionRecords } from './labs/records.ts';
 import { sessionRoutes } from './labs/routes.ts';
-import { createSessions } from './labs/sessions.ts';
+import { createSessions, type SessionsParts } from './labs/sessions.ts';
 import { createSessionView } from './labs/view.ts';
 import { createWatching } from './labs/watching.ts';
+import { exportLearner } from './learners/data.ts';
 import { createLearners } from './learners/learners.ts';
+import { type LeaveParts, leave } from './learners/leave.ts';
+import { learnerRoutes } from './learners/routes.ts';
 import { createContent } from './lessons/content.ts';
 import { lessonRoutes, pictureRoutes } from './lessons/routes.ts';
 import { watchContent } from './lessons/watch.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createProgress } from './progress/progress.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { createAnswers } from './quiz/answers.ts';
@@ -38,18 +45,31 @@ import { createSockets } from './sockets.ts';
 import { openStore } from './store/open.ts';
 import { cookieKey, installationId } from './store/settings.ts';
 import { createTerminals } from './terminals/terminals.ts';
+import { createDraining } from './web/draining.ts';
 import { allowedHosts } from './web/guards.ts';
 import { learnerOf } from './web/learner.ts';
+import { readiness } from './web/readiness.ts';
 
 /** Live checks take milliseconds; two of them keep one slow grader from holding up all others. */
 const LIVE_WORKERS = 2;
 /** Experiments wait for containers most of the time. */
 const EXPERIMENT_WORKERS = 3;
 
+/** What package.json says. */
+const versionOf = (root: string): string =>
+  z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
+
 export interface RunningServer {
   /** Where it listens. */
   readonly address: { host: string; port: number };
   readonly sandbox: Sandbox;
+  /**
+   * Takes no new connections and begins nothing; resolves when what is under way has ended, or after `ms`.
+   * Open pages hear of it and stay connected until `close`.
+   */
+  drain(ms: number): Promise<void>;
   /** Ends it in order; the labs go on. */
   close(): Promise<void>;
 }
@@ -66,7 +86,11 @@ export async function startServer(options: {
 }): Promise<RunningServer> {
   const { config, root, log } = options;
   const now = Date.now;
-  const store = await openStore(config.dataDir);
+  const metrics = createMetrics({ version: versionOf(root) });
+  const store = await openStore(config.dataDir).catch((error: unknown) => {
+    metrics.close();
+    throw error;
+  });
   const learners = await createLearners({
     store,
     mode: config.learners,
@@ -79,6 +103,15 @@ export async function startServer(options: {
   const selfCheck = createSelfCheck({
     questions: (lesson) => content.questions(lesson),
     answers: createAnswers({ store, now }),
+  });
+  const journeys = createJourneys({
+    now: () => performance.now(),
+    report(journey) {
+      metrics.journey(journey);
+      logJourney(journey, (id) => sessionRecords.get(id), log).catch((error: unknown) =>
+        log.warn({ err: error }, 'saying how long a lab took'),
+      );
+    },
   });
   const sandbox = createSandbox({
     config: {
@@ -96,14 +129,16 @@ export async function startServer(options: {
   const sessionRecords = createSessionRecords(store);
   const onChange = (sessionId: string): void => watching.changed(sessionId);
 
+  const observed = { now: () => performance.now(), onRun: metrics.graderRun };
   const grading = createGrading({
     labs: { graded: (slug) => content.graded(slug) },
     records: createGradingRecords(store),
     progress,
-    livePool: createWorkerPool(LIVE_WORKERS),
-    experimentPool: createWorkerPool(EXPERIMENT_WORKERS),
+    livePool: observePool(createWorkerPool(LIVE_WORKERS), observed),
+    experimentPool: observePool(createWorkerPool(EXPERIMENT_WORKERS), observed),
     now,
     onChange,
+    onChecked: metrics.check,
     log,
   });
   const terminals = createTerminals({
@@ -114,10 +149,11 @@ export async function startServer(options: {
     block: (place, index) => content.block(place, index),
     onCommand: (command) => grading.commandEnded(command),
     onChange,
+    tally: metrics,
     log,
   });
   const view = createSessionView({ grading, terminals });
-  const sessions = createSessions({
+  const sessionsParts: SessionsParts = {
     sandbox,
     records: sessionRecords,
     limits: config.limits,
@@ -144,7 +180,8 @@ export async function startServer(options: {
     onChange,
     now,
     log,
-  });
+  };
+  const sessions = createSessions(journeys.watch(sessionsParts));
   const watching = createWatching({
     sessions: () => sessions,
     view,
@@ -160,6 +197,23 @@ export async function startServer(options: {
   });
   const hosts = allowedHosts(config.host, config.hosts);
   const requirePlace = (place: Place): void => content.require(place);
+  const leaving: LeaveParts = {
+    learners,
+    sessions,
+    disconnect(learnerId) {
+      for (const socket of io.sockets.sockets.values()) {
+        // Closed as a network does it, so that pages come back by themselves.
+        if (socket.data.learnerId === learnerId) socket.conn.close();
+      }
+    },
+    onError: (error) => log.warn({ err: error }, 'ending a lab of a learner who left'),
+  };
+  const http = createHttpServer();
+  const draining = createDraining({
+    http,
+    tell: () => io.emit('system:closing', null),
+    idle: () => [sessions.idle(), grading.idle()],
+  });
   const app = createApp({
     learners,
     hosts,
@@ -167,6 +221,11 @@ export async function startServer(options: {
     clientDir: join(root, 'client', 'dist'),
     status,
     api: [
+      learnerRoutes({
+        learners,
+        exportOf: (learnerId) => exportLearner(store, learnerId, new Date(now())),
+        leave: (learnerId) => leave(leaving, learnerId),
+      }),
       lessonRoutes({ content, progress, learnerOf }),
       progressRoutes({
         progress,
@@ -191,9 +250,16 @@ export async function startServer(options: {
       }),
     ],
     content: pictureRoutes({ content }),
+    operator: {
+      metrics,
+      token: config.metricsToken,
+      readiness: () => readiness({ tryWriting: () => store.tryWriting(), status }),
+    },
+    drainGuard: draining.guard,
+    onFailure: (code) => metrics.failure('http', code),
     log,
   });
-  const http = createHttpServer(app);
+  http.on('request', app);
   const io = createSockets({
     http,
     hosts,
@@ -203,8 +269,13 @@ export async function startServer(options: {
       watching.socketGone(socket);
       terminals.socketGone(socket);
     },
+    onFailure: (code) => metrics.failure('socket', code),
     now,
     log,
+  });
+  metrics.provide({
+    labs: () => sessionRecords.counts(),
+    sockets: () => io.engine.clientsCount,
   });
   io.on('connection', (socket) => socket.emit('system:status', status()));
 
@@ -245,16 +316,22 @@ export async function startServer(options: {
   return {
     address: { host: config.host, port },
     sandbox,
+    async drain(ms) {
+      await draining.begin(ms);
+      await watching.flush();
+    },
     async close() {
       unStatus();
       unwatchContent();
       await io.close();
+      http.closeAllConnections();
       await sessions.close();
       await grading.close();
       await terminals.close();
       watching.close();
       await sandbox.close();
       await store.destroy();
+      metrics.close();
     },
   };
 }

@@ -15,7 +15,7 @@ import {
   type ServerToClient,
 } from '../protocol/events.ts';
 import type { Reply } from '../protocol/failure.ts';
-import { AppError } from './errors.ts';
+import { AppError, type ErrorCode } from './errors.ts';
 import type { Learners } from './learners/learners.ts';
 import { describeFailure } from './web/failures.ts';
 import { hostName, isSameOrigin } from './web/guards.ts';
@@ -56,6 +56,8 @@ export interface SocketsParts {
   learners: Learners;
   handlers: Handlers;
   onDisconnect(socket: AppSocket): void;
+  /** Told of every event that is refused or fails. */
+  onFailure?(code: ErrorCode): void;
   now: () => number;
   log: Logger;
 }
@@ -102,7 +104,7 @@ export function createSockets(parts: SocketsParts): AppServer {
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
     const bucket = createBucket(EVENT_RATE, parts.now());
     for (const event of eventNames) {
-      listen(socket, event, parts.handlers, () => bucket.take(parts.now()), log);
+      listen(socket, event, parts, () => bucket.take(parts.now()));
     }
     socket.on('disconnect', () => {
       const left = (perAddress.get(address) ?? 1) - 1;
@@ -122,9 +124,8 @@ type Answer<E extends ClientEvent> = (reply: Reply<ClientReplies[E]>) => void;
 function listen<E extends ClientEvent>(
   socket: AppSocket,
   event: E,
-  handlers: Handlers,
+  { handlers, onFailure, log }: Pick<SocketsParts, 'handlers' | 'onFailure' | 'log'>,
   mayPass: () => boolean,
-  log: Logger,
 ): void {
   async function handle(payload: unknown, answer: unknown): Promise<void> {
     const reply = (typeof answer === 'function' ? answer : () => undefined) as Answer<E>;
@@ -136,8 +137,10 @@ function listen<E extends ClientEvent>(
       const handler: Handler<E> = handlers[event];
       reply({ ok: true, value: await handler(socket, checked) });
     } catch (error) {
-      const { learnerId } = socket.data;
-      reply({ ok: false, error: describeFailure(error, log, { event, learnerId }).failure });
+      const { learnerId: learner } = socket.data;
+      const { code, failure } = describeFailure(error, log, { event, learner });
+      onFailure?.(code);
+      reply({ ok: false, error: failure });
     }
   }
   // socket.io types listeners by event; here the payload is whatever came, until the schema has seen it.

@@ -46,6 +46,9 @@ export interface Grading {
   tasks(session: { id: string; learnerId: string; lab: string }): Promise<TaskStatus[]>;
   /** Forgets the verdicts of a session that is reset. */
   forget(sessionId: string): Promise<void>;
+  /** Resolves when no **Check my work** is under way. */
+  idle(): Promise<unknown>;
+  /** Cuts off what is under way; what an experiment has created or held still is cleared away first. */
   close(): Promise<void>;
 }
 
@@ -59,6 +62,8 @@ export interface GradingParts {
   now: () => number;
   /** The session's tasks or check have changed. */
   onChange(sessionId: string): void;
+  /** A whole **Check my work** has ended. */
+  onChecked?(check: { ms: number }): void;
   log: Logger;
 }
 
@@ -79,6 +84,9 @@ export function createGrading(parts: GradingParts): Grading {
   const watches = new Map<string, Watch>();
   /** Verdicts of the live checks and the check of sessions that are detached stay readable. */
   const watchOf = (sessionId: string): Watch | undefined => watches.get(sessionId);
+
+  const logOf = ({ id, launchId, learnerId, lab }: GradedSession): Logger =>
+    parts.log.child({ session: id, launch: launchId, learner: learnerId, lab });
 
   const runParts = (watch: Watch, pool: WorkerPool, log: Logger): RunParts & { lab: GradedLab } => {
     const { session, host, recorder } = watch;
@@ -109,7 +117,7 @@ export function createGrading(parts: GradingParts): Grading {
   async function look(watch: Watch): Promise<void> {
     const { session } = watch;
     if (session.lab === null || watch.ended || watch.checking !== null) return;
-    const log = parts.log.child({ session: session.id, lab: session.lab });
+    const log = logOf(session);
     const run = runParts(watch, parts.livePool, log);
     const done = await doneTasks(session);
     for (const task of run.lab.tasks) {
@@ -138,15 +146,20 @@ export function createGrading(parts: GradingParts): Grading {
   async function checkAll(watch: Watch): Promise<void> {
     const { session } = watch;
     const lab = session.lab ?? '';
-    const log = parts.log.child({ session: session.id, lab });
+    const log = logOf(session);
     const run = runParts(watch, parts.experimentPool, log);
     const done = await doneTasks(session);
+    const began = performance.now();
+    /** For each task how it ended, and how many milliseconds that took. */
+    const tasks: Record<string, { verdict: Verdict['kind']; ms: number }> = {};
     for (const task of run.lab.tasks) {
       if (watch.ended) return;
       watch.check = { state: 'running', task: task.id };
       onChange(session.id);
+      const since = performance.now();
       const verdict = missingNeed(run.lab, task, done) ?? (await checkTask(run, task));
       if (watch.ended) return;
+      tasks[task.id] = { verdict: verdict.kind, ms: Math.round(performance.now() - since) };
       await records.saveChecked(session.id, task.id, now(), verdict);
       if (task.experiment || verdict.kind !== 'fault') watch.live.delete(task.id);
       if (verdict.kind === 'pass') {
@@ -155,6 +168,9 @@ export function createGrading(parts: GradingParts): Grading {
       }
       onChange(session.id);
     }
+    const ms = performance.now() - began;
+    log.info({ ms: Math.round(ms), tasks }, 'check');
+    parts.onChecked?.({ ms });
   }
 
   return {
@@ -162,7 +178,7 @@ export function createGrading(parts: GradingParts): Grading {
       await this.detach(session.id);
       await repairLab(host, session.launchId, records);
       const before = await records.history(session.launchId);
-      const log = parts.log.child({ session: session.id, launch: session.launchId });
+      const log = logOf(session);
       const record = (entry: HistoryEntry) =>
         records.addHistory(session.id, session.launchId, entry);
       const handedOver = before.find((entry) => entry.kind === 'ready')?.at.getTime();
@@ -259,9 +275,12 @@ export function createGrading(parts: GradingParts): Grading {
       });
     },
     forget: (sessionId) => records.forgetChecked(sessionId),
+    idle: () => Promise.all([...watches.values()].map((watch) => watch.checking)),
     async close() {
-      await Promise.all([...watches.keys()].map((id) => this.detach(id)));
+      // A check that has lost its worker still cleans up; nothing of it is kept.
+      for (const watch of watches.values()) watch.ended = true;
       await Promise.all([parts.livePool.close(), parts.experimentPool.close()]);
+      await Promise.all([...watches.keys()].map((id) => this.detach(id)));
     },
   };
 }

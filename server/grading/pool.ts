@@ -18,6 +18,19 @@ export class InterruptedError extends Error {
 /** The check threw, hung or could not be loaded: a fault of ours. */
 export class GraderError extends Error {
   override readonly name = 'GraderError';
+  /** What the check threw, in its own words. They may quote the lab: not for the log, unless it is asked for. */
+  readonly said: string | undefined;
+
+  constructor(message: string, options: { cause?: unknown; said?: string } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.said = options.said;
+  }
+}
+
+/** Where a check threw, without what it said. */
+function placeOf(stack: string): string {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return ['the check threw', ...frames].join('\n');
 }
 
 export interface CheckJob {
@@ -75,7 +88,7 @@ export function createWorkerPool(size: number): WorkerPool {
 
   async function take(): Promise<Slot> {
     for (;;) {
-      if (closed) throw new GraderError('grading is closed');
+      if (closed) throw closing();
       const slot = idle.pop();
       if (slot !== undefined) return slot;
       if (all.size < size) return start();
@@ -109,12 +122,13 @@ export function createWorkerPool(size: number): WorkerPool {
         end(() => {
           if (message.ok) resolve(message.outcome);
           else if (message.interrupted) reject(new InterruptedError(message.message));
-          else reject(new GraderError(message.message));
+          else reject(new GraderError(placeOf(message.message), { said: message.message }));
         });
       };
       const onError = (error: Error): void =>
         end(() => reject(new GraderError('the grading worker failed', { cause: error })));
-      const onExit = (): void => end(() => reject(new GraderError('the grading worker ended')));
+      const onExit = (): void =>
+        end(() => reject(closed ? closing() : new GraderError('the grading worker ended')));
       const end = (settle: () => void): void => {
         clearTimeout(timer);
         worker.off('message', onMessage);
@@ -156,6 +170,10 @@ export function createWorkerPool(size: number): WorkerPool {
     },
   };
 }
+
+/** Nobody's fault: neither the grader's nor the learner's. */
+const closing = (): InterruptedError =>
+  new InterruptedError('Holdfast is being restarted. Check your work again in a moment.');
 
 async function answer(
   access: Access,

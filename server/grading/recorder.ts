@@ -83,7 +83,6 @@ export function startRecorder(parts: RecorderParts): Recorder {
 
   async function take(event: EngineEvent): Promise<void> {
     if (seen.has(eventKey(event))) return;
-    seen.remember(eventKey(event));
     if (isOurs(event, graderContainers) || isHidden(event)) return;
     if (event.Action.startsWith('exec_')) {
       const ours = execs.has(event.Actor.Attributes.execID ?? '');
@@ -93,6 +92,8 @@ export function startRecorder(parts: RecorderParts): Recorder {
     const facts = event.Type === 'container' ? await learn(event.Actor.ID) : undefined;
     const entry = toEntry(event, facts);
     if (entry !== undefined) await record(entry);
+    // Not before it is kept: the events are followed anew when that fails, and bring it again.
+    seen.remember(eventKey(event));
     onActivity();
   }
 

@@ -4,7 +4,7 @@ import type { Verdict } from '../../protocol/grading.ts';
 import { newId } from '../ids.ts';
 import type { LabAccess } from './access.ts';
 import type { HistoryEntry } from './contract.ts';
-import { InterruptedError, type WorkerPool } from './pool.ts';
+import { GraderError, InterruptedError, type WorkerPool } from './pool.ts';
 import { fault, toVerdict } from './verdict.ts';
 
 /** Observing takes milliseconds; a slow query on a busy machine takes longer. */
@@ -55,6 +55,7 @@ async function step(
     if (error instanceof InterruptedError) return { kind: 'interrupted', what: error.message };
     const id = newId().slice(0, 8);
     parts.log.error({ err: error, id, task: task.id, step: which }, 'a check failed');
+    if (error instanceof GraderError) parts.log.debug({ id, said: error.said }, 'what it threw');
     return fault(id);
   }
 }

@@ -74,6 +74,8 @@ export interface SessionRecords {
   ): Promise<boolean>;
   /** Begins another launch of a session. */
   relaunch(id: string, launchId: string, state: SessionState, at: number): Promise<void>;
+  /** Sessions by state, of those that aren't removed. */
+  counts(): Promise<ReadonlyMap<SessionState, number>>;
   setImages(id: string, images: Record<string, string>): Promise<void>;
 }
 
@@ -149,6 +151,15 @@ export function createSessionRecords(store: Store): SessionRecords {
         })
         .where('id', '=', id)
         .execute();
+    },
+    async counts() {
+      const rows = await store
+        .selectFrom('lab_sessions')
+        .select(['state', (e) => e.fn.countAll().as('count')])
+        .where('state', '!=', 'removed')
+        .groupBy('state')
+        .execute();
+      return new Map(rows.map(({ state, count }) => [SessionState.parse(state), Number(count)]));
     },
     async setImages(id, images) {
       await store

@@ -7,6 +7,8 @@ import type { Id, Place } from '../../protocol/names.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { LabHost, Sandbox } from '../sandbox/types.ts';
+import { storeFailure } from '../store/failures.ts';
+import { insist } from '../store/insist.ts';
 import { admit, type Limits } from './admission.ts';
 import { RUNNING, type SessionRecord, type SessionRecords } from './records.ts';
 
@@ -25,6 +27,8 @@ export interface Sessions {
   list(learnerId: string): Promise<SessionRecord[]>;
   /** Brings rows and lab hosts together after a restart, or when the engine came (back), and sweeps. */
   reconcile(): Promise<void>;
+  /** Resolves when no lab is being started, stopped or removed by this process. */
+  idle(): Promise<unknown>;
   /** Begins nothing more and waits for what is under way; the labs and their shells go on. */
   close(): Promise<void>;
 }
@@ -104,15 +108,18 @@ export function createSessions(parts: SessionsParts): Sessions {
         await step(work);
       } catch (error) {
         if (signal.aborted || closed) return;
+        const known = error instanceof AppError ? error : storeFailure(error);
         const failure =
-          error instanceof AppError
-            ? { code: error.code, message: error.message }
+          known !== undefined
+            ? { code: known.code, message: known.message }
             : {
                 code: 'lab.startFailed',
                 message: 'The lab could not be started. Try again; the reason is in the log.',
               };
         log.warn({ err: error, session: session.id, launch: session.launchId }, 'a lab failed');
-        await move(session, 'failed', failure);
+        await insist(() => move(session, 'failed', failure), signal).catch((cause: unknown) =>
+          log.error({ err: cause, session: session.id }, 'keeping that a lab failed'),
+        );
       }
     });
   }
@@ -271,7 +278,19 @@ export function createSessions(parts: SessionsParts): Sessions {
     })().catch((error: unknown) => log.error({ err: error }, 'a lab host ended'));
   });
 
+  /** Lets go of labs whose learner has been deleted, rows and all, by somebody at the console. */
+  async function letGoOfErased(): Promise<void> {
+    for (const [id, work] of works) {
+      if ((await records.get(id)) !== undefined) continue;
+      interrupt(id);
+      await work.step;
+      await letGo(work, id);
+      works.delete(id);
+    }
+  }
+
   async function sweep(): Promise<void> {
+    await letGoOfErased();
     if (closed || sandbox.engineStatus().state !== 'ready') return;
     const keep = new Set((await records.current()).map((session) => session.launchId));
     const { removed } = await sandbox.sweep(keep);
@@ -374,6 +393,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       }
       await sweep();
     },
+    idle: () => Promise.all([...works.values()].map((work) => work.step)),
     async close() {
       closed = true;
       clearInterval(sweeper);

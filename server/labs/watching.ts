@@ -12,6 +12,8 @@ export interface Watching {
   /** Tells the session's watchers how it stands, soon. */
   changed(sessionId: string): void;
   socketGone(socket: AppSocket): void;
+  /** Tells at once what would be told soon. */
+  flush(): Promise<void>;
   close(): void;
 }
 
@@ -76,6 +78,12 @@ export function createWatching(parts: {
     },
     socketGone(socket) {
       for (const sessionId of [...watchers.keys()]) unwatch(socket, sessionId);
+    },
+    async flush() {
+      const waiting = [...soon];
+      soon.clear();
+      for (const [, timer] of waiting) clearTimeout(timer);
+      await Promise.all(waiting.map(([sessionId]) => tell(sessionId).catch(parts.onError)));
     },
     close() {
       for (const timer of soon.values()) clearTimeout(timer);

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Store } from '../store/open.ts';
 import { readLearner, signLearner } from './cookie.ts';
+import { eraseLearner } from './data.ts';
 
 /** Crockford's alphabet: no letter that is read for another. */
 const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -23,6 +24,8 @@ export interface Learners {
    * @throws AppError `learner.codeWrong`
    */
   recover(code: string): Promise<{ id: string; cookie: string }>;
+  /** Deletes all that is kept of a learner; the browser goes on as the new learner that is returned. */
+  erase(id: string): Promise<{ id: string; cookie: string }>;
 }
 
 /** Spaces, dashes and case don't count, nor the letters that are easily mistaken. */
@@ -58,13 +61,24 @@ export async function createLearners(parts: {
   const oldest = () =>
     store.selectFrom('learners').select('id').orderBy('created_at').orderBy('id').limit(1);
 
-  const only =
-    mode === 'single' ? ((await oldest().executeTakeFirst())?.id ?? (await insert())) : undefined;
+  const first = async (): Promise<string> =>
+    (await oldest().executeTakeFirst())?.id ?? (await insert());
+  let changes = store.foreignChanges();
+  let only = mode === 'single' ? await first() : undefined;
+  /** In `single` mode the learner; somebody at the console may have deleted the one of before. */
+  async function theOne(): Promise<string | undefined> {
+    if (only !== undefined && store.foreignChanges() !== changes) {
+      changes = store.foreignChanges();
+      only = await first();
+    }
+    return only;
+  }
 
   return {
     mode,
     async identify(header) {
-      if (only !== undefined) return only;
+      const one = await theOne();
+      if (one !== undefined) return one;
       const id = readLearner(header, key);
       return id !== undefined && (await known(id)) ? id : undefined;
     },
@@ -103,6 +117,12 @@ export async function createLearners(parts: {
         );
       }
       return { id: row.id, cookie: signLearner(row.id, key) };
+    },
+    async erase(id) {
+      await eraseLearner(store, id);
+      const next = await insert();
+      if (mode === 'single') only = next;
+      return { id: next, cookie: signLearner(next, key) };
     },
   };
 }

@@ -12,6 +12,7 @@ import { createFlow } from './flow.ts';
 import { createInput } from './input.ts';
 import { createOutputLog } from './log.ts';
 import { createMarkReader, type Mark } from './marks.ts';
+import type { Meter } from './meter.ts';
 import { createModes } from './modes.ts';
 import { restoreScreen, type SizeChange } from './restore.ts';
 import { createRuns, type RunAction } from './runs.ts';
@@ -25,6 +26,7 @@ export interface TerminalParts {
   shell: Shell;
   size: TerminalSize;
   timers: Timers;
+  meter?: Meter;
   log: Pick<Logger, 'warn'>;
   onCommand(line: string, exitCode: number | null): void;
   /** The shell is over; called once. */
@@ -97,6 +99,7 @@ export function createTerminal(parts: TerminalParts): Terminal {
   shell.exited.then(onExit, () => onExit(null));
 
   function onData(chunk: Uint8Array): void {
+    parts.meter?.said(chunk.length);
     output.append(chunk);
     coalescer.add(chunk.length);
     regulate();
@@ -267,6 +270,7 @@ export function createTerminal(parts: TerminalParts): Terminal {
         govern();
       }
       const written = input.write(data);
+      parts.meter?.typed(data.length);
       runs.typed(data);
       coalescer.expectEcho();
       return written;

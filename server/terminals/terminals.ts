@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { LabHost } from '../sandbox/types.ts';
 import type { AppSocket } from '../sockets.ts';
+import { createMeter } from './meter.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { realTimers } from './timers.ts';
 import type { Terminals, TerminalsParts } from './types.ts';
@@ -22,7 +23,7 @@ interface Slot {
 }
 
 export function createTerminals(parts: TerminalsParts): Terminals {
-  const { timers = realTimers, log } = parts;
+  const { timers = realTimers, tally, log } = parts;
   /** By terminal id. Ended ones stay, to be looked at, until their number is used again. */
   const slots = new Map<string, Slot>();
   let closed = false;
@@ -85,6 +86,7 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         shell,
         size,
         timers,
+        ...(tally === undefined ? {} : { meter: createMeter(tally, () => performance.now()) }),
         log,
         onCommand: (line, exitCode) =>
           parts.onCommand({ sessionId, terminalId: id, line, exitCode }),

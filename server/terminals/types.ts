@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
 import type { LabHost } from '../sandbox/types.ts';
 import type { AppSocket, HandlersOf } from '../sockets.ts';
+import type { Tally } from './meter.ts';
 import type { Timers } from './timers.ts';
 
 /** A command line that ended in a shell, as its shell integration reports it. */
@@ -31,6 +32,8 @@ export interface TerminalsParts {
   onCommand(command: EndedCommand): void;
   /** Told when a session's list of terminals has changed. */
   onChange(sessionId: string): void;
+  /** Counts what goes through all terminals. */
+  tally?: Tally;
   log: Pick<Logger, 'warn'>;
   /** The process's clock, unless a test has its own. */
   timers?: Timers;

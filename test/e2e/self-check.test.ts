@@ -21,7 +21,7 @@ beforeAll(async () => {
   course = await createCourse();
   // Every browser is another learner.
   const env = { DOCKER_HOST: NO_ENGINE, HOLDFAST_LEARNERS: 'many' };
-  server = await startTestServer(env, undefined, course.root);
+  server = await startTestServer(env, undefined, { contentRoot: course.root });
   browser = await launchBrowser();
 });
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
 import supertest from 'supertest';
 import { FailureBody } from '../../protocol/failure.ts';
+import { Me } from '../../protocol/learner.ts';
 import { NO_ENGINE, startTestServer, type TestServer } from '../support/server.ts';
 
 let many: TestServer;
@@ -74,6 +75,61 @@ describe('answers to questions', () => {
       const { status, body } = await attempt;
       expect([status, body.error.code]).toEqual([401, 'learner.unknown']);
     }
+  });
+});
+
+describe('what is kept of a learner', () => {
+  const path = '/api/me';
+  const remove = () => supertest(many.url).delete(path).send({ confirm: 'delete' });
+
+  it('is given to that learner only, and to nobody without a cookie', async () => {
+    const [one, other] = [await many.browser(), await many.browser()];
+    const ids = await Promise.all(
+      [one, other].map(async (by) => Me.parse((await by.get(path)).body).id),
+    );
+    const { body, headers } = await other.get('/api/me/export');
+    expect(JSON.stringify(body)).toContain(ids[1]);
+    expect(JSON.stringify(body)).not.toContain(ids[0]);
+    expect(headers['cache-control']).toBe('no-store');
+    const nobody = await supertest(many.url).get('/api/me/export');
+    expect([nobody.status, nobody.body.error.code]).toEqual([401, 'learner.unknown']);
+  });
+
+  it('is deleted for that learner only, on proof of the same origin and with the word', async () => {
+    const [one, other] = [await many.browser(), await many.browser()];
+    const attempts: [supertest.Test, number, string][] = [
+      [remove().set('Cookie', one.cookie), 403, 'request.crossSite'],
+      [
+        remove().set('Cookie', one.cookie).set('X-Holdfast', '1').set('Origin', 'http://evil.test'),
+        403,
+        'request.crossSite',
+      ],
+      [remove().set('X-Holdfast', '1'), 401, 'learner.unknown'],
+      [one.send('delete', path), 400, 'request.invalid'],
+      [one.send('delete', path, { confirm: 'yes' }), 400, 'request.invalid'],
+    ];
+    for (const [attempt, status, code] of attempts) {
+      const answer = await attempt;
+      expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+    }
+    expect((await other.send('delete', path, { confirm: 'delete' })).status).toBe(200);
+    expect((await other.get('/api/course')).status).toBe(401);
+    expect((await one.get('/api/course')).status).toBe(200);
+  });
+
+  it('is neither given nor deleted as often as one likes', async () => {
+    const browser = await many.browser();
+    const until429 = async (ask: () => supertest.Test, most: number) => {
+      for (let count = 0; count <= most; count++) {
+        const { status, body } = await ask();
+        if (status === 429) return body.error.code;
+      }
+    };
+    const [exports, deletions] = [
+      await until429(() => browser.get('/api/me/export'), 60),
+      await until429(() => browser.send('delete', path, { confirm: 'no' }), 30),
+    ];
+    expect([exports, deletions]).toEqual(['request.rateLimited', 'request.rateLimited']);
   });
 });
 

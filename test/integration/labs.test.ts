@@ -126,6 +126,29 @@ describe('a lab session', () => {
   });
 });
 
+describe('a learner who leaves', () => {
+  it('takes the labs along, running and stopped', async () => {
+    const leaver = await server.browser();
+    const lesson = { kind: 'lesson', slug: '01-where-data-lives' } as const;
+    const { id } = await startLab(leaver);
+    await leaver.send('post', `/api/sessions/${id}/stop`);
+    await reaches(id, 'stopped', leaver);
+    const running = await startLab(leaver, lesson);
+    const socket = await leaver.socket();
+    const opened = await socket.request('terminal:open', {
+      session: running.id,
+      cols: 80,
+      rows: 24,
+    });
+    expect(opened.ok).toBe(true);
+    expect(await server.server.sandbox.list()).toHaveLength(2);
+    const left = await leaver.send('delete', '/api/me', { confirm: 'delete' });
+    expect(left.status).toBe(200);
+    await eventually(async () => (await server.server.sandbox.list()).length === 0);
+    expect((await leaver.get(`/api/sessions/${id}`)).status).toBe(401);
+  });
+});
+
 describe('another learner', () => {
   it('is refused at every route and every event, as if there were nothing', async () => {
     const { id } = await startLab();

@@ -1,8 +1,14 @@
 /** Who is this, and what have they done: across browsers and restarts. */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Course } from '../../protocol/course.ts';
 import { Me, RecoveryCode } from '../../protocol/learner.ts';
+import { runCommand } from '../support/process.ts';
 import { eventually, NO_ENGINE, startTestServer, type TestServer } from '../support/server.ts';
+
+/** Commands are processes; a busy machine takes seconds for each. */
+jest.setTimeout(120_000);
 
 const open: TestServer[] = [];
 const start = async (env: Record<string, string> = {}, dataDir?: string) => {
@@ -74,6 +80,91 @@ describe('many learners', () => {
 
     await old.send('post', '/api/me/recovery-code');
     expect((await fresh.send('post', '/api/me/recover', { code })).status).toBe(403);
+  });
+});
+
+describe('a learner who leaves', () => {
+  it('has a file with all that was kept, and then nothing is', async () => {
+    const server = await start({ HOLDFAST_LEARNERS: 'many' });
+    const browser = await server.browser();
+    const before = Me.parse((await browser.get('/api/me')).body);
+    await browser.send('put', `/api/lessons/${LESSON}/progress`, { done: true });
+    await browser.send('post', '/api/me/recovery-code');
+
+    const file = await browser.get('/api/me/export');
+    expect(file.headers['content-disposition']).toMatch(
+      /^attachment; filename=holdfast-[-0-9]{10}.json$/,
+    );
+    expect(file.body).toMatchObject({
+      learners: [{ id: before.id, role: 'learner' }],
+      lesson_progress: [{ lesson: LESSON, learner_id: before.id }],
+    });
+    expect(file.body.learners[0]).not.toHaveProperty('recovery_hash');
+
+    const socket = await browser.socket();
+    const closed = new Promise((resolve) => socket.raw.once('disconnect', resolve));
+    const left = await browser.send('delete', '/api/me', { confirm: 'delete' });
+    expect(left.status).toBe(200);
+    // As when the network breaks: only then does a page connect again by itself.
+    expect(await closed).toBe('transport close');
+    expect((await browser.get('/api/course')).status).toBe(401);
+    const cookie = String(left.headers['set-cookie']?.[0]).split(';')[0] ?? '';
+    const after = Me.parse((await browser.get('/api/me').set('Cookie', cookie)).body);
+    expect(after.id).toBe(Me.parse(left.body).id);
+    expect(after).toMatchObject({ hasRecoveryCode: false });
+    expect(after.id).not.toBe(before.id);
+  });
+
+  it('begins anew where there is one learner only', async () => {
+    const server = await start();
+    const browser = await server.browser();
+    await browser.send('put', `/api/lessons/${LESSON}/progress`, { done: true });
+    const left = await browser.send('delete', '/api/me', { confirm: 'delete' });
+    expect([left.status, left.headers['set-cookie']]).toEqual([200, undefined]);
+    expect(await stateOf(server, browser)).toBe('untouched');
+    await browser.send('put', `/api/lessons/${LESSON}/progress`, { done: true });
+    expect(await stateOf(server, browser)).toBe('done');
+  });
+});
+
+describe('npm run learners', () => {
+  const learners = (server: TestServer, ...args: string[]) =>
+    runCommand(['npm', 'run', '-s', 'learners', '--', ...args], { HOLDFAST_DATA: server.dataDir });
+
+  it('lists, exports and deletes while the server runs', async () => {
+    const server = await start({ HOLDFAST_LEARNERS: 'many' });
+    const [one, other] = [await server.browser(), await server.browser()];
+    const { id } = Me.parse((await one.get('/api/me')).body);
+    await one.send('put', `/api/lessons/${LESSON}/progress`, { done: true });
+
+    const { said } = await learners(server, 'list');
+    expect(said).toContain(`${id}  since `);
+    expect(said.split('\n').filter((line) => line.includes('1 lessons'))).toHaveLength(1);
+
+    const file = join(server.dataDir, 'one.json');
+    expect(await learners(server, 'export', id, file)).toEqual({ code: 0, said: '' });
+    const text = await readFile(file, 'utf8');
+    expect(JSON.parse(text).lesson_progress).toHaveLength(1);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    expect((await learners(server, 'delete', id)).said).toContain('Nothing is deleted');
+    expect((await one.get('/api/course')).status).toBe(200);
+    expect((await learners(server, 'delete', id, '--yes')).code).toBe(0);
+    expect((await one.get('/api/course')).status).toBe(401);
+    expect(await stateOf(server, other)).toBe('untouched');
+    const again = await learners(server, 'delete', id, '--yes');
+    expect([again.code, again.said]).toEqual([1, expect.stringContaining('notFound')]);
+  });
+
+  it('deletes the one learner of a server that runs, which goes on with a new one', async () => {
+    const server = await start();
+    const browser = await server.browser();
+    const { id } = Me.parse((await browser.get('/api/me')).body);
+    await browser.send('put', `/api/lessons/${LESSON}/progress`, { done: true });
+    expect((await learners(server, 'delete', id, '--yes')).code).toBe(0);
+    expect(await stateOf(server, browser)).toBe('untouched');
+    const done = await browser.send('put', `/api/lessons/${LESSON}/progress`, { done: true });
+    expect(done.status).toBe(200);
   });
 });
 

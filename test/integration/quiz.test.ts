@@ -28,7 +28,7 @@ async function openCourse(): Promise<CourseFixture> {
 
 async function start(course: CourseFixture, dataDir?: string): Promise<TestServer> {
   const env = { DOCKER_HOST: NO_ENGINE, HOLDFAST_LEARNERS: 'many' };
-  const server = await startTestServer(env, dataDir, course.root);
+  const server = await startTestServer(env, dataDir, { contentRoot: course.root });
   servers.push(server);
   return server;
 }

@@ -21,7 +21,7 @@ let server: TestServer;
 let browser: Browser;
 
 async function start(dataDir?: string): Promise<void> {
-  server = await startTestServer({}, dataDir, course.root);
+  server = await startTestServer({}, dataDir, { contentRoot: course.root });
   const { sandbox } = server.server;
   await eventually(async () => sandbox.imagesStatus().state === 'ready', PREPARE_MS);
   browser = await server.browser();

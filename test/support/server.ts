@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import supertest from 'supertest';
 import type {
@@ -37,6 +37,9 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** What servers say is of use only to who looks for a fault. */
+const quietLog = (): Logger => pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' });
+
 /**
  * Starts a server; `dataDir` of an earlier one makes it a restart.
  * @param contentRoot another course than the real one
@@ -44,11 +47,10 @@ export interface TestServer {
 export async function startTestServer(
   env: Record<string, string> = {},
   dataDir?: string,
-  contentRoot = root,
+  { contentRoot = root, log = quietLog() }: { contentRoot?: string; log?: Logger } = {},
 ): Promise<TestServer> {
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-test-')));
   const config = readConfig({ PORT: '0', HOLDFAST_DATA: data, ...env });
-  const log = pino({ level: process.env.HOLDFAST_TEST_LOG ?? 'silent' });
   const server = await startServer({ config, root: contentRoot, log });
   const url = `http://127.0.0.1:${server.address.port}`;
   const browsers: Browser[] = [];
@@ -101,7 +103,7 @@ async function newCookie(url: string): Promise<string> {
   return cookie?.split(';')[0] ?? '';
 }
 
-async function openBrowser(url: string, known: string | undefined): Promise<Browser> {
+export async function openBrowser(url: string, known?: string): Promise<Browser> {
   const cookie = known ?? (await newCookie(url));
   const sockets: Socket[] = [];
   return {

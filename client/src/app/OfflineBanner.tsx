@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button } from '../components/Button.tsx';
 import { useApi } from '../lib/api-context.tsx';
 import type { Reachability } from '../lib/reachability.ts';
-import { useSocketState } from '../lib/socket-context.tsx';
+import { useServerClosing, useSocketState } from '../lib/socket-context.tsx';
 
 /** A connection that is back within this time is not worth a word. */
 const PATIENCE_MS = 1_500;
@@ -16,6 +16,7 @@ export function OfflineBanner({ reachability }: { reachability: Reachability }) 
   const client = useQueryClient();
   const reachable = useSyncExternalStore(reachability.onChange, reachability.reachable);
   const socket = useSocketState();
+  const closing = useServerClosing();
   const away = socket === 'down' || !reachable;
   const [shown, setShown] = useState(false);
 
@@ -46,7 +47,11 @@ export function OfflineBanner({ reachability }: { reachability: Reachability }) 
     <div role="status">
       {shown && (
         <div className="offline">
-          <span>Holdfast does not answer. Your labs keep running; trying again.</span>
+          <span>
+            {closing
+              ? 'Holdfast is being restarted. Your labs keep running; this page comes back by itself.'
+              : 'Holdfast does not answer. Your labs keep running; trying again.'}
+          </span>
           <Button small onClick={() => void client.refetchQueries({ type: 'active' })}>
             Try now
           </Button>

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { Course, Hint, Lab, Lesson, LessonProgress } from '../../../protocol/course.ts';
 import { FailureBody } from '../../../protocol/failure.ts';
-import { Me, RecoveryCode } from '../../../protocol/learner.ts';
+import { type DeleteMe, Me, RecoveryCode } from '../../../protocol/learner.ts';
 import type { Place } from '../../../protocol/names.ts';
 import { type GiveAnswer, Question, Quiz } from '../../../protocol/quiz.ts';
 import { CurrentSession, LabSession, Sessions } from '../../../protocol/session.ts';
@@ -13,6 +13,10 @@ export interface Api {
   me(): Promise<Me>;
   makeRecoveryCode(): Promise<RecoveryCode>;
   recover(code: string): Promise<void>;
+  /** Where the browser downloads all that is kept of the learner. */
+  readonly exportAddress: string;
+  /** Deletes all that is kept of the learner; the browser is a new one afterwards. */
+  deleteMe(): Promise<void>;
   status(): Promise<SystemStatus>;
   course(): Promise<Course>;
   lesson(slug: string): Promise<Lesson>;
@@ -104,6 +108,10 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
     makeRecoveryCode: () => call(RecoveryCode, '/me/recovery-code', post),
     recover: async (code) => {
       await ask('/me/recover', { ...post, body: { code } });
+    },
+    exportAddress: '/api/me/export',
+    deleteMe: async () => {
+      await ask('/me', { method: 'DELETE', body: { confirm: 'delete' } satisfies DeleteMe });
     },
     status: () => call(SystemStatus, '/status'),
     course: () => call(Course, '/course'),

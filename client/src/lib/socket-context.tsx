@@ -1,4 +1,11 @@
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { PageSocket, SocketState } from './socket.ts';
 
 const Context = createContext<PageSocket | null>(null);
@@ -17,4 +24,21 @@ export function useSocket(): PageSocket {
 export function useSocketState(): SocketState {
   const socket = useSocket();
   return useSyncExternalStore(socket.onState, socket.state);
+}
+
+/** Whether the server has said that it is about to be restarted, until it is there again. */
+export function useServerClosing(): boolean {
+  const socket = useSocket();
+  const [closing, setClosing] = useState(false);
+  useEffect(() => {
+    const unClosing = socket.on('system:closing', () => setClosing(true));
+    const unState = socket.onState((state) => {
+      if (state === 'up') setClosing(false);
+    });
+    return () => {
+      unClosing();
+      unState();
+    };
+  }, [socket]);
+  return closing;
 }

@@ -47,6 +47,7 @@ export function createPageSocket(): PageSocket {
   const events = {
     'content:changed': createListeners<ServerPayload<'content:changed'>>(),
     'system:status': createListeners<ServerPayload<'system:status'>>(),
+    'system:closing': createListeners<ServerPayload<'system:closing'>>(),
     'session:changed': createListeners<ServerPayload<'session:changed'>>(),
     'terminal:output': createListeners<ServerPayload<'terminal:output'>>(),
     'terminal:ended': createListeners<ServerPayload<'terminal:ended'>>(),
@@ -81,6 +82,7 @@ export function createPageSocket(): PageSocket {
     made.on('connect_error', () => setState('down'));
     made.on('content:changed', (value) => events['content:changed'].emit(value));
     made.on('system:status', (value) => events['system:status'].emit(value));
+    made.on('system:closing', (value) => events['system:closing'].emit(value));
     made.on('session:changed', (value) => events['session:changed'].emit(value));
     made.on('terminal:output', (value) => events['terminal:output'].emit(value));
     made.on('terminal:ended', (value) => events['terminal:ended'].emit(value));

@@ -5,6 +5,7 @@ import { useApi } from '../../lib/api-context.tsx';
 import { meQuery } from '../../lib/queries.ts';
 import { chooseTheme, chosenTheme, followSystemTheme, type ThemeChoice } from '../../lib/theme.ts';
 import { MakeCode, UseCode } from './Recovery.tsx';
+import { DeleteData, YourData } from './YourData.tsx';
 import './settings.css';
 
 const THEMES: ReadonlyArray<readonly [ThemeChoice, string]> = [
@@ -41,10 +42,10 @@ function Themes() {
   );
 }
 
-/** Theme, and where learners are many, the way to another device. */
+/** Theme, what is kept of the learner, and where learners are many, the way to another device. */
 export function Settings() {
   const { data: me } = useQuery(meQuery(useApi()));
-  const [dialog, setDialog] = useState<'make' | 'use' | null>(null);
+  const [dialog, setDialog] = useState<'make' | 'use' | 'delete' | null>(null);
   useEffect(followSystemTheme, []);
 
   return (
@@ -77,6 +78,7 @@ export function Settings() {
                 </button>
               </div>
             )}
+            <YourData close={close} onDelete={() => setDialog('delete')} />
           </>
         )}
       </Popover>
@@ -84,6 +86,7 @@ export function Settings() {
         <MakeCode replaces={me?.hasRecoveryCode ?? false} onClose={() => setDialog(null)} />
       )}
       {dialog === 'use' && <UseCode onClose={() => setDialog(null)} />}
+      {dialog === 'delete' && <DeleteData onClose={() => setDialog(null)} />}
     </>
   );
 }
