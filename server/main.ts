@@ -20,11 +20,6 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const root = fileURLToPath(new URL('..', import.meta.url));
   const server = await startServer({ config, root, log });
-  const { host, port } = server.address;
-  const name = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  console.log(`\n  Holdfast is ready: http://${name.includes(':') ? `[${name}]` : name}:${port}\n`);
-  tellOfImages(server.sandbox);
-
   let told: number | undefined;
   const end = (): void => {
     if (told === undefined) {
@@ -37,6 +32,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+
+  // Last: whoever reads the address may end the server at once, and it must be ready for that.
+  const { host, port } = server.address;
+  const name = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  console.log(`\n  Holdfast is ready: http://${name.includes(':') ? `[${name}]` : name}:${port}\n`);
+  tellOfImages(server.sandbox);
 }
 
 /** A first run prepares images for minutes; who looks at the console sees that it goes on. */

@@ -55,11 +55,10 @@ const LIVE_WORKERS = 2;
 /** Experiments wait for containers most of the time. */
 const EXPERIMENT_WORKERS = 3;
 
-/** What package.json says. */
-const versionOf = (root: string): string =>
-  z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
+/** Of this program, wherever its course is. */
+const PACKAGE = new URL('../package.json', import.meta.url);
+const ownVersion = (): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(PACKAGE, 'utf8'))).version;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -86,7 +85,7 @@ export async function startServer(options: {
 }): Promise<RunningServer> {
   const { config, root, log } = options;
   const now = Date.now;
-  const metrics = createMetrics({ version: versionOf(root) });
+  const metrics = createMetrics({ version: ownVersion() });
   const store = await openStore(config.dataDir).catch((error: unknown) => {
     metrics.close();
     throw error;
