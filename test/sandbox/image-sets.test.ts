@@ -26,6 +26,8 @@ jest.setTimeout(5 * LAB_MS);
 
 const run = randomBytes(6).toString('hex');
 const built = `holdfast/test-${run}:built`;
+/** Of the machine's engine, and in no registry. */
+const own = `holdfast-test-${run}/own:1`;
 
 let lab: TestSandbox;
 let docker: Docker;
@@ -35,16 +37,17 @@ let sandbox: Sandbox;
 let tool: string;
 let late: string;
 let toolId: string;
+let ownId: string;
 type Which = 'early' | 'middle' | 'latest';
 /** Labs, each with the golden volume that it was launched from. */
 const labs = new Map<Which, { host: LabHost; golden: string }>();
 
 /** The smallest set that has something to wait for. */
 function smallSet(): ImageSet {
-  const { first, rest } = imageSet([tool, late]);
+  const { first, rest } = imageSet([own, tool, late]);
   return {
     first: first.filter(({ name }) => !name.startsWith('postgres')),
-    rest: rest.filter(({ name }) => name === tool || name === late),
+    rest: rest.filter(({ name }) => [own, tool, late].includes(name)),
   };
 }
 
@@ -91,6 +94,7 @@ beforeAll(async () => {
   toolId = await buildLayers(docker, images[0]?.id ?? '', built);
   await registry.push(toolId, 'lab/tool:1');
   await docker.getImage(built).remove();
+  ownId = await buildLayers(docker, images[0]?.id ?? '', own);
   sandbox = createSandbox({
     config: {
       installation: lab.installation,
@@ -107,10 +111,11 @@ afterAll(async () => {
   await sandbox?.close();
   await lab?.close();
   await registry?.close();
+  await docker.getImage(own).remove();
   for (const { golden } of labs.values()) await removeGolden(golden);
   const filters = { reference: ['holdfast/official'] };
   for (const { Id, RepoTags } of await docker.listImages({ filters })) {
-    if (Id !== toolId) continue;
+    if (Id !== toolId && Id !== ownId) continue;
     for (const tag of RepoTags ?? []) await docker.getImage(tag).remove();
   }
 }, LAB_MS);
@@ -159,6 +164,13 @@ describe('a set of images', () => {
     );
     await launch('middle', [tool]);
     expect(labOf('middle').golden).not.toBe(labOf('early').golden);
+  });
+
+  it('takes what this machine has already as it is, and leaves it there', async () => {
+    const { host } = labOf('middle');
+    expect(imageOf(own)).toMatchObject({ state: 'ready' });
+    expect(await must(host, `docker image inspect -f {{.Id}} ${own}`)).toBe(ownId);
+    expect((await docker.getImage(own).inspect()).Id).toBe(ownId);
   });
 
   it('of several layers runs and builds in a lab', async () => {
