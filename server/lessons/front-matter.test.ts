@@ -33,6 +33,7 @@ describe('readFrontMatter', () => {
     ['---\ntitle: x\n', 'must begin with front matter', 1],
     ['---\ntitle: "x\n---\n', 'not YAML', 3],
     ['---\ntitle: a\ntitle: b\n---\n', 'not YAML', 3],
+    ['---\ntitle: *nobody\n---\n', 'not YAML: Unresolved alias', 2],
     ['---\ntasks: []\n---\n', '`title` is missing', 2],
     ['---\ntitle: x\ntasks:\n  - id: a\n  - name: b\n---\n', '`tasks.1.id` is missing', 5],
     ['---\n\ntitle: far too long\n---\n', '`title`: Too big', 3],

@@ -41,7 +41,18 @@ export function readYaml<T>(
     report(`This is not YAML: ${error.message}.`, lineAt(error.pos[0]));
   }
   if (yaml.errors.length > 0) return undefined;
-  const parsed = schema.safeParse(yaml.toJS());
+  let value: unknown;
+  try {
+    value = yaml.toJS();
+  } catch (error) {
+    // An alias without an anchor, or too many of them.
+    report(
+      `This is not YAML: ${error instanceof Error ? error.message : String(error)}.`,
+      firstLine,
+    );
+    return undefined;
+  }
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     report(issueText(issue), lineAt(offsetOf(yaml, issue.path)));
