@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readMistake } from '../../server/labs/content/mistake.ts';
 import { inventory, restlessFiles } from '../support/inventory.ts';
 import { createLabRunner, type LabRun, type LabRunner } from '../support/lab-runner.ts';
-import { eventually, root, startTestServer, type TestServer } from '../support/server.ts';
+import { PREPARE_MS, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { root } from '../support/server.ts';
 
-const PREPARE_MS = 15 * 60_000;
 jest.setTimeout(8 * 60_000);
 
 const labsDir = join(root, 'labs');
@@ -21,18 +21,17 @@ const scripts = (lab: string, folder: string): string[] => {
 };
 const read = (...path: string[]): string => readFileSync(join(labsDir, ...path), 'utf8');
 
-let server: TestServer;
+let lab: TestSandbox;
 let runner: LabRunner;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  const { sandbox } = server.server;
-  await eventually(async () => sandbox.imagesStatus().state === 'ready', PREPARE_MS);
-  runner = await createLabRunner(sandbox);
+  // Not a server's: its sweep would take labs that its database doesn't name.
+  lab = await startTestSandbox();
+  runner = await createLabRunner(lab.sandbox);
 }, PREPARE_MS);
 afterAll(async () => {
   await runner.close();
-  await server.close();
+  await lab.close();
 });
 
 /** The verdicts of one check, and that the lab is as it was. */

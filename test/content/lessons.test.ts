@@ -6,26 +6,25 @@ import type { Block } from '../../protocol/course.ts';
 import type { LabHost } from '../../server/sandbox/types.ts';
 import { firstMissing } from '../support/expected.ts';
 import { createLabRunner, type LabRunner } from '../support/lab-runner.ts';
-import { eventually, root, startTestServer, type TestServer } from '../support/server.ts';
+import { PREPARE_MS, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { root } from '../support/server.ts';
 
-const PREPARE_MS = 15 * 60_000;
 const LESSON_TIMEOUT_MS = 240_000;
 jest.setTimeout(LESSON_TIMEOUT_MS + 60_000);
 
 const lessons = readdirSync(join(root, 'lessons')).filter((name) => /^\d\d-/.test(name));
 
-let server: TestServer;
+let lab: TestSandbox;
 let runner: LabRunner;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  const { sandbox } = server.server;
-  await eventually(async () => sandbox.imagesStatus().state === 'ready', PREPARE_MS);
-  runner = await createLabRunner(sandbox);
+  // Not a server's: its sweep would take labs that its database doesn't name.
+  lab = await startTestSandbox();
+  runner = await createLabRunner(lab.sandbox);
 }, PREPARE_MS);
 afterAll(async () => {
   await runner.close();
-  await server.close();
+  await lab.close();
 });
 
 const MARK = '@@holdfast-block@@';
