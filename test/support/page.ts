@@ -40,8 +40,17 @@ export function listenForErrors(page: Page): string[] {
   return errors;
 }
 
-/** What axe finds that is serious or critical, as text. The script is evaluated past the page's own policy. */
+/**
+ * What axe finds that is serious or critical, as text. The script is evaluated past the page's own policy.
+ * What is still fading in has the colours of no moment that a person reads, so it waits for what moves to end.
+ */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run({
