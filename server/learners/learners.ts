@@ -4,9 +4,12 @@ import type { Me } from '../../protocol/learner.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Store } from '../store/open.ts';
+import { remember } from '../store/remember.ts';
 import { readLearner, signLearner } from './cookie.ts';
 import { eraseLearner } from './data.ts';
 
+/** Cookie headers that are kept in memory with whose they are; Node takes none above 16 KiB. */
+const REMEMBERED = 1000;
 /** Crockford's alphabet: no letter that is read for another. */
 const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -55,9 +58,22 @@ export async function createLearners(parts: {
       .execute();
     return id;
   };
-  const known = async (id: string): Promise<boolean> =>
-    (await store.selectFrom('learners').select('id').where('id', '=', id).executeTakeFirst()) !==
-    undefined;
+  /** The learner of a Cookie header: each page sends the same with every request. */
+  const ofCookie = remember({
+    store,
+    tables: ['learners'],
+    limit: REMEMBERED,
+    async load(header) {
+      const id = readLearner(header, key);
+      if (id === undefined) return undefined;
+      const row = await store
+        .selectFrom('learners')
+        .select('id')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.id;
+    },
+  });
   const oldest = () =>
     store.selectFrom('learners').select('id').orderBy('created_at').orderBy('id').limit(1);
 
@@ -79,8 +95,7 @@ export async function createLearners(parts: {
     async identify(header) {
       const one = await theOne();
       if (one !== undefined) return one;
-      const id = readLearner(header, key);
-      return id !== undefined && (await known(id)) ? id : undefined;
+      return header === undefined ? undefined : ofCookie(header);
     },
     async create() {
       const id = await insert();

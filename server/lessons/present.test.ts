@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Course } from '../../protocol/course.ts';
-import type { LearnerProgress } from '../progress/progress.ts';
+import type { LessonRecord } from '../progress/progress.ts';
 import { labProgress, presentCourse, quizProgress } from './present.ts';
 import type { CourseContent } from './types.ts';
 
@@ -23,11 +23,11 @@ const COURSE: CourseContent = {
   ],
 };
 
-const nothing = (): LearnerProgress => ({
-  lessons: new Map(),
-  answered: new Map(),
-  tasks: new Map(),
-  labTouches: new Map(),
+const nothing = () => ({
+  lessons: new Map<string, LessonRecord>(),
+  answered: new Map<string, Set<string>>(),
+  tasks: new Map<string, Map<string, number>>(),
+  labTouches: new Map<string, number>(),
 });
 const read = (touchedAt: number, doneAt: number | null = null) => ({
   startedAt: 1,

@@ -1,5 +1,9 @@
 /** What a learner has done: lessons read, questions answered, tasks earned, hints opened. */
 import type { Store } from '../store/open.ts';
+import { remember } from '../store/remember.ts';
+
+/** Learners whose progress is kept in memory: with the replies made of it, each takes some ten kilobytes. */
+const REMEMBERED = 1000;
 
 export interface LessonRecord {
   startedAt: number;
@@ -7,14 +11,15 @@ export interface LessonRecord {
   doneAt: number | null;
 }
 
+/** Never changed: a new one is made when something is written. */
 export interface LearnerProgress {
-  lessons: Map<string, LessonRecord>;
+  lessons: ReadonlyMap<string, LessonRecord>;
   /** For each lesson the questions that were answered right, once at least. */
-  answered: Map<string, Set<string>>;
+  answered: ReadonlyMap<string, ReadonlySet<string>>;
   /** For each lab the tasks earned, with the time. */
-  tasks: Map<string, Map<string, number>>;
+  tasks: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** For each lab when it was last started. */
-  labTouches: Map<string, number>;
+  labTouches: ReadonlyMap<string, number>;
 }
 
 export interface Progress {
@@ -42,45 +47,48 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
       .execute();
   };
 
+  async function load(learnerId: string): Promise<LearnerProgress> {
+    const [lessons, answers, tasks, touches] = await Promise.all([
+      store.selectFrom('lesson_progress').selectAll().where('learner_id', '=', learnerId).execute(),
+      store
+        .selectFrom('quiz_answers')
+        .select(['lesson', 'question'])
+        .where('learner_id', '=', learnerId)
+        .where('right_at', 'is not', null)
+        .execute(),
+      store.selectFrom('task_progress').selectAll().where('learner_id', '=', learnerId).execute(),
+      store.selectFrom('lab_touches').selectAll().where('learner_id', '=', learnerId).execute(),
+    ]);
+    const answered = new Map<string, Set<string>>();
+    for (const { lesson, question } of answers) {
+      const questions = answered.get(lesson) ?? new Set<string>();
+      answered.set(lesson, questions.add(question));
+    }
+    const byLab = new Map<string, Map<string, number>>();
+    for (const row of tasks) {
+      const lab = byLab.get(row.lab) ?? new Map<string, number>();
+      byLab.set(row.lab, lab.set(row.task, row.done_at));
+    }
+    return {
+      lessons: new Map(
+        lessons.map((row) => [
+          row.lesson,
+          { startedAt: row.started_at, touchedAt: row.touched_at, doneAt: row.done_at },
+        ]),
+      ),
+      answered,
+      tasks: byLab,
+      labTouches: new Map(touches.map((row) => [row.lab, row.touched_at])),
+    };
+  }
+
   return {
-    async forLearner(learnerId) {
-      const [lessons, answers, tasks, touches] = await Promise.all([
-        store
-          .selectFrom('lesson_progress')
-          .selectAll()
-          .where('learner_id', '=', learnerId)
-          .execute(),
-        store
-          .selectFrom('quiz_answers')
-          .select(['lesson', 'question'])
-          .where('learner_id', '=', learnerId)
-          .where('right_at', 'is not', null)
-          .execute(),
-        store.selectFrom('task_progress').selectAll().where('learner_id', '=', learnerId).execute(),
-        store.selectFrom('lab_touches').selectAll().where('learner_id', '=', learnerId).execute(),
-      ]);
-      const answered = new Map<string, Set<string>>();
-      for (const { lesson, question } of answers) {
-        const questions = answered.get(lesson) ?? new Set<string>();
-        answered.set(lesson, questions.add(question));
-      }
-      const byLab = new Map<string, Map<string, number>>();
-      for (const row of tasks) {
-        const lab = byLab.get(row.lab) ?? new Map<string, number>();
-        byLab.set(row.lab, lab.set(row.task, row.done_at));
-      }
-      return {
-        lessons: new Map(
-          lessons.map((row) => [
-            row.lesson,
-            { startedAt: row.started_at, touchedAt: row.touched_at, doneAt: row.done_at },
-          ]),
-        ),
-        answered,
-        tasks: byLab,
-        labTouches: new Map(touches.map((row) => [row.lab, row.touched_at])),
-      };
-    },
+    forLearner: remember({
+      store,
+      tables: ['lesson_progress', 'quiz_answers', 'task_progress', 'lab_touches'],
+      limit: REMEMBERED,
+      load,
+    }),
     touchLesson,
     async setLessonDone(learnerId, lesson, done) {
       await touchLesson(learnerId, lesson);

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Kysely, type Migration, SqliteDialect, sql } from 'kysely';
 import { AppError } from '../errors.ts';
+import { type Changes, watchChanges } from './changes.ts';
 import { storeFailure } from './failures.ts';
 import { databaseFile } from './files.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
@@ -15,25 +16,51 @@ const OPEN_WAIT_MS = 5000;
 /** Waiting for another process's change holds up this whole process, every terminal with it. */
 const BUSY_WAIT_MS = 1000;
 
+/** An answer is on its way as long as that: whoever gets it can't tell whether it was older by this. */
+const NOTICED_MS = 5;
+
 /** Kysely over the one database file of a data folder. */
 export class Store extends Kysely<Tables> {
   readonly #sqlite: Database.Database;
   readonly #lock: FolderLock;
+  readonly #changes: Changes;
+  readonly #clock: () => number;
+  #foreign = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
   readonly #version: Database.Statement<[], number>;
 
-  constructor(sqlite: Database.Database, lock: FolderLock) {
-    super({ dialect: new SqliteDialect({ database: sqlite }) });
+  /** @param clock monotonic, ms */
+  constructor(sqlite: Database.Database, lock: FolderLock, clock: () => number) {
+    const changes = watchChanges();
+    super({ dialect: new SqliteDialect({ database: sqlite }), plugins: [changes.plugin] });
+    this.#changes = changes;
+    this.#clock = clock;
     this.#sqlite = sqlite;
     this.#lock = lock;
     this.#version = sqlite.prepare<[], number>('PRAGMA data_version').pluck();
   }
 
   /**
-   * Another number each time after somebody else (another process, a command) has changed the database; our
-   * own changes don't count. Costs a few microseconds.
+   * Another number after somebody else (another process, a command) has changed the database; our own changes
+   * don't count. It is known after `NOTICED_MS`, which makes asking cost nothing.
    */
   foreignChanges(): number {
-    return this.#version.get() ?? 0;
+    const now = this.#clock();
+    if (now - this.#askedAt >= NOTICED_MS) {
+      this.#foreign = this.#version.get() ?? 0;
+      this.#askedAt = now;
+    }
+    return this.#foreign;
+  }
+
+  /**
+   * A number that grows with every write to one of the tables, and with everything that another process
+   * writes. What was read before it grew may be old; see `remember`.
+   */
+  version(tables: readonly (keyof Tables)[]): number {
+    let version = this.foreignChanges();
+    for (const table of tables) version += this.#changes.of(table);
+    return version;
   }
 
   /**
@@ -59,7 +86,7 @@ export class Store extends Kysely<Tables> {
  */
 export async function openStore(
   dataDir: string,
-  { migrations = known, now = () => new Date() }: OpenOptions = {},
+  { migrations = known, now = () => new Date(), clock = () => performance.now() }: OpenOptions = {},
 ): Promise<Store> {
   const file = databaseFile(dataDir);
   let lock: FolderLock | undefined;
@@ -69,7 +96,7 @@ export async function openStore(
     lock = lockFolder(dataDir, 'shared');
     makePrivate(file);
     sqlite = new Database(file, { timeout: OPEN_WAIT_MS });
-    return await prepare(new Store(sqlite, lock), { sqlite, dataDir, migrations, now });
+    return await prepare(new Store(sqlite, lock, clock), { sqlite, dataDir, migrations, now });
   } catch (error) {
     sqlite?.close();
     lock?.release();
@@ -102,11 +129,13 @@ export async function openExisting(dataDir: string): Promise<Store> {
 interface OpenOptions {
   migrations?: Record<string, Migration>;
   now?: () => Date;
+  /** Monotonic, ms. */
+  clock?: () => number;
 }
 
 async function prepare(
   store: Store,
-  parts: Required<OpenOptions> & { sqlite: Database.Database; dataDir: string },
+  parts: Required<Omit<OpenOptions, 'clock'>> & { sqlite: Database.Database; dataDir: string },
 ): Promise<Store> {
   const { sqlite } = parts;
   sqlite.pragma('journal_mode = WAL');

@@ -96,6 +96,20 @@ describe('a database that another program has locked', () => {
   });
 });
 
+describe('a database that another program writes to', () => {
+  it('is read anew, whatever the server had in memory', async () => {
+    const running = await start();
+    await done(running, false);
+    expect([await progress(running), await progress(running)]).toEqual(['started', 'started']);
+    const other = new Database(databaseFile(dataDir));
+    other.exec('UPDATE lesson_progress SET done_at = 1');
+    await eventually(async () => (await progress(running)) === 'done');
+    other.exec('DELETE FROM lesson_progress');
+    other.close();
+    await eventually(async () => (await progress(running)) === 'untouched');
+  });
+});
+
 /** Changes something again and again, no more often than one address may. */
 function writeOn(url: string): { acknowledged(): number; end(): Promise<void> } {
   let acknowledged = 0;
