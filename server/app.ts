@@ -1,7 +1,7 @@
 /** The HTTP half of the server: middleware, routes, the one error handler. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { SystemStatus } from '../protocol/status.ts';
 import { AppError, type ErrorCode } from './errors.ts';
@@ -50,6 +50,8 @@ export function createApp(parts: AppParts): Express {
   app.use(hostGuard(parts.hosts));
   app.use(securityHeaders());
 
+  // What is asked for most comes first: every layer before it is asked each time whether it is meant.
+  app.use('/api', createApi(parts));
   app.use(
     '/assets',
     express.static(join(parts.clientDir, 'assets'), {
@@ -60,24 +62,6 @@ export function createApp(parts: AppParts): Express {
   );
   app.use(parts.content);
   app.use(operatorRoutes(parts.operator));
-
-  app.use(
-    '/api',
-    rateLimited(REQUESTS),
-    changeGuard,
-    limitChanges(),
-    express.json({ limit: BODY_LIMIT }),
-    noStore,
-    identify(learners),
-  );
-  app.use('/api/sessions', parts.drainGuard);
-  app.get('/api/status', (_req, res) => {
-    res.json(parts.status());
-  });
-  for (const router of parts.api) app.use('/api', router);
-  app.use('/api', () => {
-    throw new AppError('notFound', 'There is nothing at this address.');
-  });
 
   app.use(express.static(parts.clientDir, { index: false, maxAge: 0 }));
   app.get(
@@ -95,17 +79,33 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
+/** All below /api. Reading is most of it, and passes by what only changes must pass. */
+function createApi(parts: AppParts): Router {
+  const api = Router();
+  const changes = Router();
+  changes.use(changeGuard, rateLimited(CHANGES), express.json({ limit: BODY_LIMIT }));
+  changes.use('/sessions', parts.drainGuard);
+  api.use(rateLimited(REQUESTS), unlessReading(changes), noStore, identify(parts.learners));
+  for (const router of parts.api) api.use(router);
+  api.get('/status', (_req, res) => {
+    res.json(parts.status());
+  });
+  api.use(() => {
+    throw new AppError('notFound', 'There is nothing at this address.');
+  });
+  return api;
+}
+
 /** What the API says is one learner's and of this moment. Routes that know better say so themselves. */
 const noStore: RequestHandler = function noStore(_req, res, next) {
   res.setHeader('Cache-Control', 'private, no-cache');
   next();
 };
 
-function limitChanges(): RequestHandler {
-  const limited = rateLimited(CHANGES);
-  return function limitChange(req, res, next) {
+function unlessReading(pass: RequestHandler): RequestHandler {
+  return function passChange(req, res, next) {
     if (req.method === 'GET' || req.method === 'HEAD') return next();
-    return limited(req, res, next);
+    return pass(req, res, next);
   };
 }
 

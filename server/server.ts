@@ -220,12 +220,12 @@ export async function startServer(options: {
     clientDir: join(root, 'client', 'dist'),
     status,
     api: [
+      lessonRoutes({ content, progress, learnerOf }),
       learnerRoutes({
         learners,
         exportOf: (learnerId) => exportLearner(store, learnerId, new Date(now())),
         leave: (learnerId) => leave(leaving, learnerId),
       }),
-      lessonRoutes({ content, progress, learnerOf }),
       progressRoutes({
         progress,
         learnerOf,

@@ -118,6 +118,15 @@ describe('an unchanged lesson', () => {
     expect(again.text).toBe('');
   });
 
+  it('is only described to who asks with HEAD', async () => {
+    const { headers } = await get(path).expect(200);
+    const described = await request(app).head(path).set('x-learner', 'ann').expect(200);
+    expect(described.text ?? '').toBe('');
+    const { etag, 'content-length': length } = described.headers;
+    expect([etag, length]).toEqual([headers.etag, headers['content-length']]);
+    expect(Number(length)).toBeGreaterThan(100);
+  });
+
   it('is sent again when the text or the progress has changed', async () => {
     const { etag } = (await get(path).expect(200)).headers;
     learners.set('ann', ANN);

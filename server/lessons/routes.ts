@@ -2,12 +2,12 @@
 import { type Response, Router } from 'express';
 import type { Hint } from '../../protocol/course.ts';
 import { AppError } from '../errors.ts';
-import type { Progress } from '../progress/progress.ts';
+import type { LearnerProgress, Progress } from '../progress/progress.ts';
 import { lessonProgress } from '../progress/routes.ts';
 import type { LearnerOf } from '../web/learner.ts';
 import { labCards, labProgress, presentCourse, quizProgress } from './present.ts';
 import { createReply } from './replies.ts';
-import type { Content } from './types.ts';
+import type { Content, LabContent, LessonContent } from './types.ts';
 
 export function lessonRoutes(parts: {
   content: Pick<Content, 'course' | 'lesson' | 'lab' | 'hint'>;
@@ -26,18 +26,13 @@ export function lessonRoutes(parts: {
   router.get('/lessons/:slug', async (req, res) => {
     const learner = await progress.forLearner(learnerOf(res));
     const lesson = await content.lesson(req.params.slug);
-    reply(res, lesson, {
-      quiz: quizProgress(lesson.slug, lesson.quiz, learner),
-      labs: labCards(lesson.labs, learner),
-      progress: lessonProgress(learner.lessons.get(lesson.slug)),
-    });
+    reply(res, lesson, learner, ofLesson);
   });
 
   router.get('/labs/:slug', async (req, res) => {
     const learner = await progress.forLearner(learnerOf(res));
     const lab = await content.lab(req.params.slug);
-    const tasks = lab.tasks.map((task) => task.id);
-    reply(res, lab, { progress: labProgress(lab.slug, tasks, learner) });
+    reply(res, lab, learner, ofLab);
   });
 
   router.get('/labs/:slug/tasks/:task/hints/:n', async (req, res) => {
@@ -49,6 +44,20 @@ export function lessonRoutes(parts: {
 
   return router;
 }
+
+const ofLesson = (lesson: LessonContent, learner: LearnerProgress) => ({
+  quiz: quizProgress(lesson.slug, lesson.quiz, learner),
+  labs: labCards(lesson.labs, learner),
+  progress: lessonProgress(learner.lessons.get(lesson.slug)),
+});
+
+const ofLab = (lab: LabContent, learner: LearnerProgress) => ({
+  progress: labProgress(
+    lab.slug,
+    lab.tasks.map((task) => task.id),
+    learner,
+  ),
+});
 
 /** Outside /api: pictures are the same for everybody. */
 export function pictureRoutes(parts: { content: Pick<Content, 'picture'> }): Router {

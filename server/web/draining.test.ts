@@ -28,7 +28,7 @@ beforeEach(async () => {
     idle: () => [work],
   });
   const app = express();
-  app.use(draining.guard);
+  app.post('/', draining.guard);
   app.all('/', (_req, res) => {
     res.send('done');
   });

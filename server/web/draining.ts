@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { pause } from '../sandbox/deadline.ts';
 
 export interface Draining {
-  /** Refuses changes that begin something long, once it has begun. */
+  /** Refuses everything, once it has begun. For changes that may begin something long. */
   readonly guard: RequestHandler;
   /** Resolves when nothing is under way any more, or after `ms`. */
   begin(ms: number): Promise<void>;
@@ -42,8 +42,8 @@ export function createDraining(parts: {
     });
 
   return {
-    guard(req, _res, next) {
-      if (!begun || req.method === 'GET' || req.method === 'HEAD') return next();
+    guard(_req, _res, next) {
+      if (!begun) return next();
       throw new AppError(
         'server.closing',
         'Holdfast is being restarted. Your labs keep running; try again in a moment.',

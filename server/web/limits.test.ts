@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Request, Response } from 'express';
 import fc from 'fast-check';
-import { createBucket } from './limits.ts';
+import { createBucket, rateLimited } from './limits.ts';
 
 describe('createBucket', () => {
   it('never lets more pass than the burst and what time has given back', () => {
@@ -23,5 +24,52 @@ describe('createBucket', () => {
   it('lets one pass again as soon as one has come back', () => {
     const bucket = createBucket({ burst: 1, perSecond: 2 }, 0);
     expect([bucket.take(0), bucket.take(499), bucket.take(1000)]).toEqual([true, false, true]);
+  });
+});
+
+describe('rateLimited', () => {
+  function create() {
+    let clock = 1_000_000;
+    const limit = rateLimited({ limit: 2, windowMs: 10_000, now: () => clock });
+    const headers: Record<string, unknown> = {};
+    return {
+      headers,
+      pass(ms: number) {
+        clock += ms;
+      },
+      /** Whether a request from the address passes. */
+      ask(ip: string): boolean {
+        let passed = false;
+        const res = {
+          setHeader: (name: string, value: unknown) => {
+            headers[name] = value;
+          },
+        };
+        try {
+          limit({ ip } as Request, res as unknown as Response, () => {
+            passed = true;
+          });
+        } catch {
+          return false;
+        }
+        return passed;
+      },
+    };
+  }
+
+  it('lets each address have its share, and says when there is more', () => {
+    const { ask, pass, headers } = create();
+    expect([ask('10.0.0.1'), ask('10.0.0.1')]).toEqual([true, true]);
+    pass(4000);
+    expect([ask('10.0.0.1'), ask('10.0.0.2')]).toEqual([false, true]);
+    expect(headers).toEqual({ 'Retry-After': 6 });
+    pass(6000);
+    expect(ask('10.0.0.1')).toBe(true);
+  });
+
+  it('takes the addresses of one IPv6 connection for one', () => {
+    const { ask } = create();
+    const passed = ['2001:db8::1', '2001:db8::2', '2001:db8::3'].map(ask);
+    expect(passed).toEqual([true, true, false]);
   });
 });
