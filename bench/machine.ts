@@ -27,6 +27,18 @@ export async function machineFacts(docker: Docker): Promise<string> {
   ].join(' · ');
 }
 
+/** As `machineFacts`, for what has nothing to do with an engine. */
+export function localFacts(): string {
+  const gib = (os.totalmem() / 1024 ** 3).toFixed(1);
+  return [
+    `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown processor'}, ${gib} GiB`,
+    `kernel ${os.release()}`,
+    `Node ${process.versions.node}`,
+    `load ${os.loadavg()[0]?.toFixed(1)}`,
+    new Date().toISOString().slice(0, 10),
+  ].join(' · ');
+}
+
 /**
  * Memory that could be given out, in bytes, as Linux estimates it: page cache that can be dropped counts.
  * @throws Error where there is no /proc/meminfo

@@ -1,16 +1,22 @@
 /**
  * Benchmarks, one command each:
  *   npm run bench -- start [--runs 20] [--labs 20]
+ *   npm run bench -- lesson [--runs 20]
  * Each prints its figures beside what they are compared to, measured in turns in the same run, and the
- * machine's facts.
+ * machine's facts. `npm run bench:all` runs every one of them and writes docs/benchmarks.md.
  */
 import { parseArgs } from 'node:util';
+import { benchAll } from './all.ts';
+import { benchLesson } from './lesson.ts';
 import { benchStart } from './start.ts';
 
 /** A benchmark's figures, as markdown. */
 type Benchmark = (options: { runs: number; labs: number }) => Promise<string>;
 
-const benchmarks = new Map<string, Benchmark>([['start', benchStart]]);
+const benchmarks = new Map<string, Benchmark>([
+  ['start', benchStart],
+  ['lesson', benchLesson],
+]);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -21,13 +27,16 @@ const { positionals, values } = parseArgs({
     labs: { type: 'string', default: '20' },
   },
 });
-const benchmark = benchmarks.get(positionals[0] ?? '');
+const [name = ''] = positionals;
+const benchmark = benchmarks.get(name);
 const [runs, labs] = [Number(values.runs), Number(values.labs)];
-if (benchmark === undefined || !(runs >= 1) || !(labs >= 1)) {
+if ((benchmark === undefined && name !== 'all') || !(runs >= 1) || !(labs >= 1)) {
   console.error(
-    `usage: npm run bench -- ${[...benchmarks.keys()].join('|')} [--runs N] [--labs N]`,
+    `usage: npm run bench -- ${[...benchmarks.keys()].join('|')}|all [--runs N] [--labs N]`,
   );
   process.exitCode = 64;
+} else if (benchmark === undefined) {
+  process.exitCode = await benchAll([...benchmarks.keys()], process.argv.slice(2));
 } else {
   console.log(await benchmark({ runs, labs }));
 }
