@@ -54,6 +54,41 @@ describe('/metrics', () => {
     }
   });
 
+  it('has as many series after many names as after one, and none of the names', async () => {
+    await start({ HOLDFAST_LEARNERS: 'many' });
+    const askAs = async (name: string): Promise<void> => {
+      const browser = await server.browser();
+      await browser.get(`/api/lessons/${name}`).set('User-Agent', name);
+      await browser.get(`/api/labs/${name}/tasks/${name}/hints/1`);
+      await browser.get(`/api/${name}`).set('Cookie', `holdfast=${name}`);
+      await browser.get(`/content/lessons/${name}/${name}.svg`);
+      await browser.send('put', `/api/lessons/${name}/progress`, { done: true });
+      await browser.send('post', '/api/sessions', { place: { kind: 'lab', slug: name } });
+      await browser.send('post', `/api/sessions/${name}/check`);
+      await browser.send('post', '/api/me/recover', { code: name });
+      await get('/').set('Host', `${name}.test`);
+      const socket = await browser.socket();
+      await socket.request('session:watch', { session: name, visible: true });
+      await socket.request('terminal:open', { session: name, cols: 80, rows: 24 });
+      await socket.request('terminal:input', { terminal: name, data: Buffer.from(name) });
+      socket.raw.emit(name as 'session:unwatch', { session: name });
+    };
+    const series = async (): Promise<string[]> => {
+      const lines = (await get('/metrics')).text.split('\n');
+      const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
+      return samples.map((line) => line.slice(0, line.lastIndexOf(' '))).sort();
+    };
+    // Formed as an id, so that they get as far as one; few, so that no limit is met.
+    const [first = '', ...others] = Array.from({ length: 6 }, (_, n) => `abcdefghij012345678${n}`);
+    await askAs(first);
+    const before = await series();
+    for (const name of others) await askAs(name);
+    const after = await series();
+    expect(after).toEqual(before);
+    expect(after.filter((line) => line.includes('http'))).not.toEqual([]);
+    expect(after.filter((line) => line.includes('abcdefghij'))).toEqual([]);
+  });
+
   it('has no token that is empty', async () => {
     await start({ HOLDFAST_TRUST_PROXY: 'yes' });
     const { status } = await get('/metrics')
