@@ -1,5 +1,4 @@
 /** The machine that figures were taken on. */
-import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import type Docker from 'dockerode';
 
@@ -37,15 +36,4 @@ export function localFacts(): string {
     `load ${os.loadavg()[0]?.toFixed(1)}`,
     new Date().toISOString().slice(0, 10),
   ].join(' · ');
-}
-
-/**
- * Memory that could be given out, in bytes, as Linux estimates it: page cache that can be dropped counts.
- * @throws Error where there is no /proc/meminfo
- */
-export async function availableMemory(): Promise<number> {
-  const meminfo = await readFile('/proc/meminfo', 'utf8');
-  const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];
-  if (kib === undefined) throw new Error('/proc/meminfo has no MemAvailable');
-  return Number(kib) * 1024;
 }

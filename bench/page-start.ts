@@ -8,6 +8,8 @@ const LAB = '/labs/writable-layer';
 const BUTTON = 'Start lab';
 /** The beginning of the lab's prompt. */
 const PROMPT = 'root@docker-host';
+/** Between reaching a button and pressing it a hand takes longer than this. */
+const REACHING_MS = 150;
 const PREPARE_MS = 20 * 60_000;
 
 export interface PageStart {
@@ -16,23 +18,34 @@ export interface PageStart {
   close(): Promise<void>;
 }
 
-/** A whole server and a browser of its own, on the page of a lab. */
-export async function openPageStart(): Promise<PageStart> {
+/**
+ * A whole server and a browser of its own, on the page of a lab; `pool` hosts wait started before each press.
+ */
+export async function openPageStart(pool: number): Promise<PageStart> {
   await ensureClient();
-  const server = await startTestServer();
-  const { sandbox } = server.server;
+  const server = await startTestServer({ HOLDFAST_POOL: String(pool) });
+  const { sandbox, pool: waiting } = server.server;
   await eventually(async () => sandbox.imagesStatus().state === 'ready', PREPARE_MS);
+  /** Nothing is left of the last start, and the next one's host waits. */
+  const settled = async () => {
+    await eventually(async () => waiting.counts().ready === pool);
+    await eventually(async () => (await sandbox.list()).length === pool);
+  };
+  await settled();
   const browser = await launchBrowser();
   const { page } = await openPage(browser, server.url);
   const learner = await server.browser();
   return {
     async start() {
       await page.goto(LAB);
-      await page.getByRole('button', { name: BUTTON }).first().waitFor();
+      const button = page.getByRole('button', { name: BUTTON }).first();
+      // As a person does, who reaches for it before pressing it.
+      await button.hover();
+      await page.waitForTimeout(REACHING_MS);
       const took = await pressUntilPrompt(page);
       const { body } = await learner.get('/api/sessions/all');
       for (const { id } of body.sessions) await learner.send('delete', `/api/sessions/${id}`);
-      await eventually(async () => (await sandbox.list()).length === 0);
+      await settled();
       return took;
     },
     async close() {

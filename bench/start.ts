@@ -6,9 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
+import { availableMemory } from '../server/sandbox/resources.ts';
 import type { LabHost } from '../server/sandbox/types.ts';
 import { newLaunchId, startTestSandbox, type TestSandbox } from '../test/support/sandbox.ts';
-import { availableMemory, machineFacts } from './machine.ts';
+import { machineFacts } from './machine.ts';
 import { openPageStart, type PageStart } from './page-start.ts';
 import { percentile, table } from './stats.ts';
 
@@ -21,6 +22,10 @@ interface Contender {
   start(): Promise<Milestones>;
 }
 
+const BARE = 'bare docker run: first output';
+const CONTAINERD = 'lab: containerd alone';
+const DOCKERD = 'lab: dockerd alone';
+
 /** The mark at the end of the lab's prompt. */
 const PROMPT = '\u001b]133;B\u0007';
 
@@ -30,9 +35,16 @@ const SETTLE_MS = 5_000;
 export async function benchStart({ runs, labs }: { runs: number; labs: number }): Promise<string> {
   const sandbox = await startTestSandbox();
   try {
-    const pageStart = await openPageStart();
-    const contenders = [await bareRun(sandbox), lab(sandbox), page(pageStart)];
-    const figures = await inTurns(contenders, runs).finally(pageStart.close);
+    const pages = [await openPageStart(1), await openPageStart(0)];
+    const contenders = [
+      await bareRun(sandbox),
+      lab(sandbox),
+      ...pages.map((each, index) => page(each, index === 0 ? 'a host waits' : 'none waits')),
+    ];
+    const figures = await inTurns(contenders, runs).finally(() =>
+      Promise.all(pages.map((each) => each.close())),
+    );
+    addSum(figures);
     const memory = await idleMemory(sandbox, labs);
     return [
       `Start of a lab, ${runs} rounds in turns; milliseconds from the request`,
@@ -63,6 +75,16 @@ async function inTurns(
     }
   }
   return figures;
+}
+
+/** What a start would take if nothing but its parts took time: a container, containerd and dockerd. */
+function addSum(figures: Map<string, number[]>): void {
+  const parts = [BARE, CONTAINERD, DOCKERD].map((key) => figures.get(key) ?? []);
+  const [rounds = []] = parts;
+  figures.set(
+    'sum of the parts',
+    rounds.map((_, round) => parts.reduce((sum, samples) => sum + (samples[round] ?? 0), 0)),
+  );
 }
 
 function timings(figures: ReadonlyMap<string, readonly number[]>): string {
@@ -112,7 +134,7 @@ async function attach(container: Docker.Container): Promise<Duplex> {
   return (await container.attach({ stream: true, hijack: true, stdout: true })) as Duplex;
 }
 
-function lab({ sandbox }: TestSandbox): Contender {
+function lab({ sandbox, container }: TestSandbox): Contender {
   return {
     name: 'lab',
     async start() {
@@ -127,15 +149,32 @@ function lab({ sandbox }: TestSandbox): Contender {
       const ready = performance.now() - began;
       await firstPrompt(host);
       const prompt = performance.now() - began;
+      const parts = await daemons(container(launchId));
       await sandbox.remove(launchId);
-      return { 'container started': started, 'engine ready': ready, 'first prompt': prompt };
+      return {
+        ...parts,
+        'container started': started,
+        'engine ready': ready,
+        'first prompt': prompt,
+      };
     },
   };
 }
 
-function page({ start }: PageStart): Contender {
+/** What containerd and dockerd took of the start, by the host's own log. */
+async function daemons(container: Docker.Container): Promise<Milestones> {
+  const log = String(await container.logs({ stdout: true, stderr: true }));
+  const at = (what: string) =>
+    1000 * Number(new RegExp(`holdfast ${what} ([0-9.]+)`).exec(log)?.[1]);
   return {
-    name: 'page in Chromium',
+    'containerd alone': at('containerd') - at('root'),
+    'dockerd alone': at('ready') - at('containerd'),
+  };
+}
+
+function page({ start }: PageStart, name: string): Contender {
+  return {
+    name: `page in Chromium, ${name}`,
     start: async () => ({ 'prompt is drawn': await start() }),
   };
 }

@@ -20,6 +20,39 @@ export const SessionState = z.enum([
 ]);
 export type SessionState = z.infer<typeof SessionState>;
 
+/**
+ * Why a lab is stopped that its learner didn't stop: nobody used it · its host ended by itself · it went on taking
+ * disk beyond its share.
+ */
+export const StopReason = z.enum(['idle', 'ended', 'disk']);
+export type StopReason = z.infer<typeof StopReason>;
+
+/**
+ * Why a lab waits in line: all places are taken · the machine is short of memory · others are being started · it
+ * is low on disk · the engine or the lab images are not ready.
+ */
+export const WaitReason = z.enum(['places', 'memory', 'starting', 'disk', 'preparing']);
+export type WaitReason = z.infer<typeof WaitReason>;
+
+/** A place in the line of those who wait: `position` 1 is next. */
+export const PlaceInLine = z.object({
+  position: z.int().check(z.positive()),
+  length: z.int().check(z.positive()),
+  reason: WaitReason,
+});
+export type PlaceInLine = z.infer<typeof PlaceInLine>;
+
+/** What a lab takes of its share of the disk, once that nears its end. */
+export const DiskShare = z.object({
+  usedMiB: z.int().check(z.nonnegative()),
+  limitMiB: z.int().check(z.positive()),
+  /** `full`: programs that go on writing are held until there is room. */
+  level: z.enum(['near', 'full']),
+  /** Names of some that are held. */
+  held: z.array(z.string()),
+});
+export type DiskShare = z.infer<typeof DiskShare>;
+
 export const LabSession = z.object({
   id: Id,
   place: Place,
@@ -28,6 +61,15 @@ export const LabSession = z.object({
   createdAt: Instant,
   /** When the state was reached. */
   changedAt: Instant,
+  /** While it is `queued`. */
+  line: z.nullable(PlaceInLine),
+  /** Null while it isn't stopped, and when its learner stopped it. */
+  stopReason: z.nullable(StopReason),
+  /** When it is stopped unless it is used; null while that is far. */
+  stopsAt: z.nullable(Instant),
+  disk: z.nullable(DiskShare),
+  /** When it is removed unless it is started; null while it runs, and where labs are kept for good. */
+  keptUntil: z.nullable(Instant),
   /** Only graded labs have tasks. */
   tasks: z.array(TaskStatus),
   check: z.nullable(CheckProgress),

@@ -43,6 +43,18 @@ const Environment = z.object({
   HOLDFAST_LABS: count(40, 1, 10_000),
   /** Further images for labs, separated by commas: names with a tag, such as `alpine:3.22`. */
   HOLDFAST_IMAGES: list.pipe(z.array(ImageName)),
+  /** Labs that wait for a place when all are taken; 0: whoever comes then is refused. */
+  HOLDFAST_LINE: count(100, 0, 10_000),
+  /** Disk that is to stay free where the engine keeps its data, MiB: below it no new lab is made. */
+  HOLDFAST_DISK_RESERVE: count(1024, 0, 1_000_000_000),
+  /** Lab hosts that wait started for whoever comes next; `auto` follows demand, 0 starts none ahead. */
+  HOLDFAST_POOL: z
+    .union([z.literal('auto'), z.coerce.number().int().min(0).max(100)])
+    .default('auto'),
+  /** A lab that nobody uses is stopped after so many minutes; 0: never. */
+  HOLDFAST_IDLE_MINUTES: count(60, 0, 100_000),
+  /** A lab that was stopped is removed after so many days; 0: never. */
+  HOLDFAST_KEEP_DAYS: count(30, 0, 10_000),
   /** A container runtime that the machine's engine knows (sysbox-runc, runsc, kata). */
   HOLDFAST_RUNTIME: z.string().default(''),
   /** `yes` allows an engine over plain, unauthenticated TCP. */
@@ -68,7 +80,12 @@ export interface Config {
   hosts: string[];
   trustProxy: boolean;
   lab: { memoryMiB: number; cpus: number; pids: number; diskMiB: number; runtime: string };
-  limits: { labsPerLearner: number; labs: number };
+  limits: { labsPerLearner: number; labs: number; line: number };
+  diskReserveMiB: number;
+  pool: 'auto' | number;
+  /** 0: never. */
+  idleMinutes: number;
+  keepDays: number;
   /** Names of images that labs have beside those of this version. */
   images: string[];
   /** Empty: none. */
@@ -109,7 +126,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       diskMiB: e.HOLDFAST_LAB_DISK,
       runtime: e.HOLDFAST_RUNTIME,
     },
-    limits: { labsPerLearner: e.HOLDFAST_LABS_PER_LEARNER, labs: e.HOLDFAST_LABS },
+    limits: {
+      labsPerLearner: e.HOLDFAST_LABS_PER_LEARNER,
+      labs: e.HOLDFAST_LABS,
+      line: e.HOLDFAST_LINE,
+    },
+    diskReserveMiB: e.HOLDFAST_DISK_RESERVE,
+    pool: e.HOLDFAST_POOL,
+    idleMinutes: e.HOLDFAST_IDLE_MINUTES,
+    keepDays: e.HOLDFAST_KEEP_DAYS,
     images: e.HOLDFAST_IMAGES,
     engine: {
       dockerHost: e.DOCKER_HOST,

@@ -22,6 +22,8 @@ const STATUS = {
   'session.busy': 409,
   'session.notReady': 409,
   'session.limit': 409,
+  'machine.full': 503,
+  'machine.diskLow': 503,
   'block.notFound': 404,
   'block.notRunnable': 409,
   'terminal.notFound': 404,

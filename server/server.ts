@@ -17,9 +17,15 @@ import { createGrading } from './grading/grading.ts';
 import { observePool } from './grading/observed.ts';
 import { createWorkerPool } from './grading/pool.ts';
 import { createGradingRecords } from './grading/records.ts';
+import { POOL_LEAVES_MIB } from './labs/admission.ts';
+import { createCapacity } from './labs/capacity.ts';
 import { putStartingState } from './labs/content/starting-state.ts';
+import { createDiskWatch } from './labs/disk/watch.ts';
+import { createIdling } from './labs/idling.ts';
 import { createJourneys, logJourney } from './labs/journeys.ts';
-import { createSessionRecords } from './labs/records.ts';
+import { createPool, type Pool } from './labs/pool/pool.ts';
+import { createPoolRecords } from './labs/pool/records.ts';
+import { createSessionRecords, isPrepared, RUNNING } from './labs/records.ts';
 import { sessionRoutes } from './labs/routes.ts';
 import { createSessions, type SessionsParts } from './labs/sessions.ts';
 import { createSessionView } from './labs/view.ts';
@@ -45,6 +51,7 @@ import { createSockets } from './sockets.ts';
 import { openStore } from './store/open.ts';
 import { cookieKey, installationId } from './store/settings.ts';
 import { createTerminals } from './terminals/terminals.ts';
+import { realTimers } from './terminals/timers.ts';
 import { createDraining } from './web/draining.ts';
 import { allowedHosts } from './web/guards.ts';
 import { learnerOf } from './web/learner.ts';
@@ -64,6 +71,7 @@ export interface RunningServer {
   /** Where it listens. */
   readonly address: { host: string; port: number };
   readonly sandbox: Sandbox;
+  readonly pool: Pick<Pool, 'counts'>;
   /**
    * Takes no new connections and begins nothing; resolves when what is under way has ended, or after `ms`.
    * Open pages hear of it and stay connected until `close`.
@@ -82,9 +90,10 @@ export async function startServer(options: {
   config: Config;
   root: string;
   log: Logger;
+  /** The clock; ms since 1970. */
+  now?: () => number;
 }): Promise<RunningServer> {
-  const { config, root, log } = options;
-  const now = Date.now;
+  const { config, root, log, now = Date.now } = options;
   const metrics = createMetrics({ version: ownVersion() });
   const store = await openStore(config.dataDir).catch((error: unknown) => {
     metrics.close();
@@ -146,32 +155,82 @@ export async function startServer(options: {
       return { host, place: session.place };
     },
     block: (place, index) => content.block(place, index),
-    onCommand: (command) => grading.commandEnded(command),
+    onCommand(command) {
+      idling.sign(command.sessionId);
+      grading.commandEnded(command);
+    },
     onChange,
     tally: metrics,
     log,
   });
-  const view = createSessionView({ grading, terminals });
+  const { idleMinutes, keepDays } = config;
+  const idling = createIdling({
+    idleMs: idleMinutes === 0 ? null : idleMinutes * 60_000,
+    isBusy: (sessionId) => grading.checkProgress(sessionId)?.state === 'running',
+    onDue: (sessionId) => sessions.stopUnused(sessionId),
+    onChange,
+    now,
+  });
+  const disk = createDiskWatch({
+    limitMiB: config.lab.diskMiB,
+    onChange,
+    onOver: (sessionId) => sessions.stopOver(sessionId),
+    after: realTimers.after,
+    now,
+    onError: (error, session) => log.debug({ err: error, session }, 'counting the disk of a lab'),
+  });
+  const view = createSessionView({
+    grading,
+    terminals,
+    idling,
+    disk,
+    sessions: () => sessions,
+    keepDays,
+  });
+  const pool = createPool({
+    sandbox,
+    records: createPoolRecords(store),
+    setting: config.pool,
+    async freePlaces() {
+      const running = (await sessionRecords.current()).filter(({ state }) =>
+        RUNNING.includes(state),
+      );
+      return config.limits.labs - running.length;
+    },
+    reservedMiB: POOL_LEAVES_MIB,
+    now,
+    log,
+  });
   const sessionsParts: SessionsParts = {
     sandbox,
     records: sessionRecords,
+    pool,
+    idling,
+    keepDays,
     limits: config.limits,
     needs: (place) => content.images(place),
+    capacity: createCapacity({ sandbox, pool, diskReserveMiB: config.diskReserveMiB, log }),
     async prepare(session, host, { fresh, signal }) {
       const { id, learnerId, launchId, place } = session;
-      let { images } = session;
-      if (fresh) {
-        if (place.kind === 'lab') {
-          await putStartingState(host, await content.startingState(place.slug), { signal });
-        }
-        images = await imageIds(host.engine);
-        // Last: a session without it has a host that isn't prepared to the end.
-        await sessionRecords.setImages(id, images);
-      }
+      const begin = async () => {
+        if (!fresh || place.kind !== 'lab') return false;
+        const state = await content.startingState(place.slug);
+        await putStartingState(host, state, { signal });
+        return state.setup !== null;
+      };
+      const [asked, setUp] = await Promise.all([
+        isPrepared(session) ? session.images : imageIds(host.engine),
+        begin(),
+      ]);
+      // A set-up may have made some.
+      const images = setUp ? await imageIds(host.engine) : asked;
       const lab = place.kind === 'lab' ? place.slug : null;
-      await grading.attach({ id, learnerId, launchId, lab, images }, host);
+      await grading.attach({ id, learnerId, launchId, lab, images }, host, fresh);
+      disk.begin(id, host);
+      return images;
     },
     async letGo(sessionId) {
+      disk.end(sessionId);
       await terminals.endSession(sessionId);
       await grading.detach(sessionId);
     },
@@ -185,7 +244,10 @@ export async function startServer(options: {
     sessions: () => sessions,
     view,
     load: (sessionId) => sessionRecords.get(sessionId),
-    setVisible: (sessionId, visible) => grading.setVisible(sessionId, visible),
+    setVisible(sessionId, visible) {
+      idling.setVisible(sessionId, visible);
+      grading.setVisible(sessionId, visible);
+    },
     io: () => io,
     onError: (error) => log.error({ err: error }, 'telling of a session'),
   });
@@ -274,6 +336,8 @@ export async function startServer(options: {
   });
   metrics.provide({
     labs: () => sessionRecords.counts(),
+    pool: pool.counts,
+    queue: async () => (await sessionRecords.counts()).get('queued') ?? 0,
     sockets: () => io.engine.clientsCount,
   });
   io.on('connection', (socket) => socket.emit('system:status', status()));
@@ -291,6 +355,8 @@ export async function startServer(options: {
   const unStatus = sandbox.onStatus(() => {
     io.emit('system:status', status());
     reconcileWhenReady();
+    pool.poke();
+    sessions.poke();
   });
   reconcileWhenReady();
 
@@ -315,6 +381,7 @@ export async function startServer(options: {
   return {
     address: { host: config.host, port },
     sandbox,
+    pool,
     async drain(ms) {
       await draining.begin(ms);
       await watching.flush();
@@ -323,8 +390,11 @@ export async function startServer(options: {
       unStatus();
       unwatchContent();
       await io.close();
+      idling.close();
+      disk.close();
       http.closeAllConnections();
       await sessions.close();
+      await pool.close();
       await grading.close();
       await terminals.close();
       watching.close();

@@ -28,8 +28,11 @@ export interface GradedSession {
 }
 
 export interface Grading {
-  /** Begins to record and check. To be called when the session's host is prepared. */
-  attach(session: GradedSession, host: LabHost): Promise<void>;
+  /**
+   * Begins to record and check. To be called when the session's host is prepared. `fresh`: nobody has used the host
+   * yet, so that nothing can be left in it of an earlier process.
+   */
+  attach(session: GradedSession, host: LabHost, fresh?: boolean): Promise<void>;
   /** Ends both. Idempotent. */
   detach(sessionId: string): Promise<void>;
   /** A command has ended in a terminal of the session. */
@@ -174,9 +177,9 @@ export function createGrading(parts: GradingParts): Grading {
   }
 
   return {
-    async attach(session, host) {
+    async attach(session, host, fresh = false) {
       await this.detach(session.id);
-      await repairLab(host, session.launchId, records);
+      if (!fresh) await repairLab(host, session.launchId, records);
       const before = await records.history(session.launchId);
       const log = logOf(session);
       const record = (entry: HistoryEntry) =>

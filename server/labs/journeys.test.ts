@@ -51,7 +51,7 @@ function createWorld() {
       accepts = false;
     },
     move: (state: SessionRecord['state'], failure?: { code: string; message: string }) =>
-      watched.records.move('session', 'launch', state, 0, failure),
+      watched.records.move('session', 'launch', state, 0, failure === undefined ? {} : { failure }),
     add: () =>
       watched.records.add({
         id: 'session',

@@ -119,11 +119,11 @@ export function createJourneys(parts: {
     async move(id, launchId, state, at, ...rest) {
       const [more] = rest;
       const current = await records.move(id, launchId, state, at, ...rest);
-      if (current) moved(id, launchId, state, more?.code ?? null);
+      if (current) moved(id, launchId, state, more?.failure?.code ?? null);
       return current;
     },
-    async relaunch(id, launchId, state, at) {
-      await records.relaunch(id, launchId, state, at);
+    async relaunch(id, launchId, state, ...rest) {
+      await records.relaunch(id, launchId, state, ...rest);
       begin(id, launchId, state === 'resetting' ? 'reset' : 'start');
     },
   });
@@ -158,9 +158,21 @@ export function createJourneys(parts: {
     },
   });
 
+  /** A host that waited is the session's launch from then on. */
+  const watchPool = (pool: SessionsParts['pool']): SessionsParts['pool'] => ({
+    ...pool,
+    async claim(session) {
+      const claimed = await pool.claim(session);
+      const trip = trips.get(session.id);
+      if (trip !== undefined && claimed !== undefined) trip.launch = claimed.launchId;
+      return claimed;
+    },
+  });
+
   return {
     watch: (parts) => ({
       ...parts,
+      pool: watchPool(parts.pool),
       records: watchRecords(parts.records),
       sandbox: watchSandbox(parts.sandbox),
       prepare: (session, ...rest) =>

@@ -1,7 +1,8 @@
 /** Lab sessions in the database. */
 import { z } from 'zod';
+import type { Failure } from '../../protocol/failure.ts';
 import { Place } from '../../protocol/names.ts';
-import { SessionState } from '../../protocol/session.ts';
+import { SessionState, StopReason } from '../../protocol/session.ts';
 import type { Store } from '../store/open.ts';
 
 const Row = z
@@ -14,6 +15,8 @@ const Row = z
     launch_id: z.string(),
     failure_code: z.string().nullable(),
     failure_message: z.string().nullable(),
+    stop_reason: z.nullable(StopReason),
+    queued_at: z.number().nullable(),
     images: z.string().nullable(),
     created_at: z.number(),
     changed_at: z.number(),
@@ -28,24 +31,33 @@ const Row = z
       row.failure_code === null
         ? null
         : { code: row.failure_code, message: row.failure_message ?? '' },
+    stopReason: row.stop_reason,
+    /** When it came into line; kept until it is ready. */
+    queuedAt: row.queued_at,
     images: Images.parse(JSON.parse(row.images ?? '{}')),
     createdAt: row.created_at,
     changedAt: row.changed_at,
   }));
 
-const Images = z.record(z.string(), z.string());
+/** Names and ids of the images that a lab host came with. */
+export const Images = z.record(z.string(), z.string());
 
 /** A lab session as it stands in the database. */
 export type SessionRecord = z.infer<typeof Row>;
 
+/** Names this machine in the database; there is one so far. */
+export const MACHINE = 'local';
+
 /** States in which a lab host takes memory, or is about to. */
-export const RUNNING: readonly SessionState[] = [
-  'queued',
-  'starting',
-  'ready',
-  'resetting',
-  'stopping',
-];
+export const RUNNING: readonly SessionState[] = ['starting', 'ready', 'resetting', 'stopping'];
+
+/** Whether it runs, is about to, or waits for its turn. */
+export const isActive = ({ state }: Pick<SessionRecord, 'state'>): boolean =>
+  state === 'queued' || RUNNING.includes(state);
+
+/** Whether it has been all there once: then what is in its host is the learner's. */
+export const isPrepared = ({ images }: Pick<SessionRecord, 'images'>): boolean =>
+  Object.keys(images).length > 0;
 
 export interface SessionRecords {
   add(record: {
@@ -63,20 +75,31 @@ export interface SessionRecords {
   at(learnerId: string, place: Place): Promise<SessionRecord | undefined>;
   /**
    * Moves a session of launch `launchId` to a state; false when the session has another launch by now, or
-   * is removed: then whoever asks is late and must let go.
+   * is removed: then whoever asks is late and must let go. `images` are set when the lab is all there: one
+   * without them was cut off while it was being made.
    */
   move(
     id: string,
     launchId: string,
     state: SessionState,
     at: number,
-    failure?: { code: string; message: string },
+    more?: {
+      failure?: Failure;
+      stopReason?: StopReason;
+      queuedAt?: number | null;
+      images?: Record<string, string>;
+    },
   ): Promise<boolean>;
-  /** Begins another launch of a session. */
-  relaunch(id: string, launchId: string, state: SessionState, at: number): Promise<void>;
+  /** Begins another launch of a session, unless it is removed. */
+  relaunch(
+    id: string,
+    launchId: string,
+    state: SessionState,
+    at: number,
+    queuedAt?: number | null,
+  ): Promise<void>;
   /** Sessions by state, of those that aren't removed. */
   counts(): Promise<ReadonlyMap<SessionState, number>>;
-  setImages(id: string, images: Record<string, string>): Promise<void>;
 }
 
 export function createSessionRecords(store: Store): SessionRecords {
@@ -95,6 +118,8 @@ export function createSessionRecords(store: Store): SessionRecords {
           machine,
           failure_code: null,
           failure_message: null,
+          stop_reason: null,
+          queued_at: at,
           images: null,
           created_at: at,
           changed_at: at,
@@ -123,7 +148,8 @@ export function createSessionRecords(store: Store): SessionRecords {
         .executeTakeFirst();
       return row === undefined ? undefined : Row.parse(row);
     },
-    async move(id, launchId, state, at, failure) {
+    async move(id, launchId, state, at, more = {}) {
+      const { failure, stopReason, queuedAt, images } = more;
       const result = await store
         .updateTable('lab_sessions')
         .set({
@@ -131,6 +157,9 @@ export function createSessionRecords(store: Store): SessionRecords {
           changed_at: at,
           failure_code: failure?.code ?? null,
           failure_message: failure?.message ?? null,
+          stop_reason: stopReason ?? null,
+          ...(queuedAt === undefined ? {} : { queued_at: queuedAt }),
+          ...(images === undefined ? {} : { images: JSON.stringify(images) }),
         })
         .where('id', '=', id)
         .where('launch_id', '=', launchId)
@@ -138,7 +167,7 @@ export function createSessionRecords(store: Store): SessionRecords {
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
     },
-    async relaunch(id, launchId, state, at) {
+    async relaunch(id, launchId, state, at, queuedAt = null) {
       await store
         .updateTable('lab_sessions')
         .set({
@@ -147,9 +176,12 @@ export function createSessionRecords(store: Store): SessionRecords {
           changed_at: at,
           failure_code: null,
           failure_message: null,
+          stop_reason: null,
+          queued_at: queuedAt,
           images: null,
         })
         .where('id', '=', id)
+        .where('state', '!=', 'removed')
         .execute();
     },
     async counts() {
@@ -160,13 +192,6 @@ export function createSessionRecords(store: Store): SessionRecords {
         .groupBy('state')
         .execute();
       return new Map(rows.map(({ state, count }) => [SessionState.parse(state), Number(count)]));
-    },
-    async setImages(id, images) {
-      await store
-        .updateTable('lab_sessions')
-        .set({ images: JSON.stringify(images) })
-        .where('id', '=', id)
-        .execute();
     },
   };
 }

@@ -57,6 +57,11 @@ export function sessionRoutes(parts: {
     await send(res, await sessions.stop(learnerOf(res), id), 202);
   });
 
+  router.post('/sessions/:id/keep', async (req, res) => {
+    const { id } = paramsOf(req.params);
+    await send(res, await sessions.keep(learnerOf(res), id));
+  });
+
   router.post('/sessions/:id/reset', async (req, res) => {
     const { id } = paramsOf(req.params);
     await send(res, await sessions.reset(learnerOf(res), id), 202);
@@ -66,6 +71,7 @@ export function sessionRoutes(parts: {
     const { id } = paramsOf(req.params);
     const { session } = await sessions.ready(learnerOf(res), id);
     grading.check(session.id);
+    await sessions.keep(learnerOf(res), id);
     await send(res, session, 202);
   });
 

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { createLearners } from '../learners/learners.ts';
 import type { LabHost, Sandbox } from '../sandbox/types.ts';
 import { openStore } from '../store/open.ts';
-import { createSessionRecords } from './records.ts';
+import { createSessionRecords, RUNNING } from './records.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
 const lab: Place = { kind: 'lab', slug: 'writable-layer' };
@@ -49,6 +49,7 @@ describe('sessions while images are being prepared', () => {
   let close: () => Promise<void>;
   let sessions: Sessions;
   let learner: string;
+  let poolFails: boolean;
   let machine: ReturnType<typeof createScriptedSandbox>;
 
   beforeEach(async () => {
@@ -62,12 +63,32 @@ describe('sessions while images are being prepared', () => {
     });
     learner = (await learners.create()).id;
     machine = createScriptedSandbox();
+    poolFails = false;
     sessions = createSessions({
       sandbox: machine.sandbox,
       records: createSessionRecords(store),
-      limits: { labsPerLearner: 3, labs: 3 },
+      pool: {
+        claim: async () => {
+          if (poolFails) throw new Error('the pool is ill');
+          return undefined;
+        },
+        giveWay: () => () => {},
+        poke() {},
+        launches: async () => [],
+      },
+      idling: { begin() {}, end() {}, sign() {} },
+      limits: { labsPerLearner: 3, labs: 3, line: 0 },
+      capacity: async (current) => ({
+        running: current.filter(({ state }) => RUNNING.includes(state)).length,
+        starting: 0,
+        startsAtOnce: 3,
+        pooled: 0,
+        memoryMiB: null,
+        diskLow: false,
+      }),
+      keepDays: 0,
       needs: ({ slug }) => NEEDS.get(slug) ?? [],
-      prepare: async () => {},
+      prepare: async () => ({ 'busybox:1.37': 'sha256:1' }),
       letGo: async () => {},
       forget: async () => {},
       onChange: () => {},
@@ -85,7 +106,7 @@ describe('sessions while images are being prepared', () => {
     await rm(directory, { recursive: true });
   });
 
-  async function reaches(id: string, state: 'ready' | 'stopped'): Promise<void> {
+  async function reaches(id: string, state: 'ready' | 'stopped' | 'failed'): Promise<void> {
     for (;;) {
       const session = await sessions.owned(learner, id);
       if (session.state === state) return;
@@ -120,5 +141,13 @@ describe('sessions while images are being prepared', () => {
     await expect(sessions.reset(learner, id)).rejects.toMatchObject({ code: 'images.preparing' });
     expect((await sessions.owned(learner, id)).state).toBe('ready');
     expect(machine.launches).toHaveLength(1);
+  });
+
+  it('says so when a lab cannot be begun, and begins it at the next attempt', async () => {
+    poolFails = true;
+    const { id } = await sessions.start(learner, lesson);
+    await reaches(id, 'failed');
+    poolFails = false;
+    expect((await start(lesson)).id).toBe(id);
   });
 });

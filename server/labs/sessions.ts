@@ -1,21 +1,39 @@
 /**
- * A learner's lab sessions: start, stop, resume, reset, remove. The database says whose a lab is and how
- * it stands; the lab hosts say what runs. What an older launch answers late is ignored.
+ * A learner's lab sessions: start, stop, resume, reset, remove; who may, and when. The database says whose a lab is
+ * and how it stands; the lab hosts say what runs.
  */
 import type { Logger } from 'pino';
 import type { Id, Place } from '../../protocol/names.ts';
+import type { PlaceInLine, StopReason } from '../../protocol/session.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { LabHost, Sandbox } from '../sandbox/types.ts';
-import { storeFailure } from '../store/failures.ts';
-import { insist } from '../store/insist.ts';
-import { admit, type Limits } from './admission.ts';
-import { RUNNING, type SessionRecord, type SessionRecords } from './records.ts';
+import { pause } from '../sandbox/deadline.ts';
+import type { HostFacts, LabHost, Sandbox } from '../sandbox/types.ts';
+import { type Limits, obstacle, refuseAtOnce } from './admission.ts';
+import type { Capacity } from './capacity.ts';
+import type { Idling } from './idling.ts';
+import { keptUntil } from './keeping.ts';
+import { createLifecycle, type LifecycleParts } from './lifecycle.ts';
+import { createLine } from './line.ts';
+import type { Pool } from './pool/pool.ts';
+import { isActive, isPrepared, MACHINE, RUNNING, type SessionRecord } from './records.ts';
+import { createSteps } from './steps.ts';
 
 export interface Sessions {
-  /** The learner's session of a place: as it is, resumed, or a new one. Starting goes on in the background. */
+  /**
+   * The learner's session of a place: as it is, resumed, or a new one. Starting goes on in the background, in its
+   * turn.
+   * @throws AppError `session.limit`, `machine.full`, `machine.diskLow`, `engine.unavailable`, `images.preparing`
+   */
   start(learnerId: string, place: Place): Promise<SessionRecord>;
+  /** Stops one that runs; takes one that waits out of the line, as it was before. */
   stop(learnerId: string, id: Id): Promise<SessionRecord>;
+  /** Stops one that nobody uses, unless it is being used after all, or is busy. */
+  stopUnused(id: Id): void;
+  /** Stops one that takes ever more of the disk. */
+  stopOver(id: Id): void;
+  /** Its learner is still there: it is not stopped for want of use any time soon. */
+  keep(learnerId: string, id: Id): Promise<SessionRecord>;
   /** A new lab host in place of the old one: everything in it is back at the start. */
   reset(learnerId: string, id: Id): Promise<SessionRecord>;
   remove(learnerId: string, id: Id): Promise<SessionRecord>;
@@ -25,6 +43,10 @@ export interface Sessions {
   ready(learnerId: string, id: Id): Promise<{ session: SessionRecord; host: LabHost }>;
   at(learnerId: string, place: Place): Promise<SessionRecord | undefined>;
   list(learnerId: string): Promise<SessionRecord[]>;
+  /** Null for one that doesn't wait. */
+  placeInLine(id: string): PlaceInLine | null;
+  /** Labs may have become possible: whoever waits is looked at. */
+  poke(): void;
   /** Brings rows and lab hosts together after a restart, or when the engine came (back), and sweeps. */
   reconcile(): Promise<void>;
   /** Resolves when no lab is being started, stopped or removed by this process. */
@@ -33,140 +55,56 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-export interface SessionsParts {
+export interface SessionsParts extends Omit<LifecycleParts, 'steps' | 'onFreed'> {
   sandbox: Sandbox;
-  records: SessionRecords;
+  pool: Pick<Pool, 'claim' | 'giveWay' | 'poke' | 'launches'>;
+  idling: Pick<Idling, 'begin' | 'end' | 'sign'>;
   limits: Limits;
-  /** Names of the images that a lab host of this place has to have. */
-  needs(place: Place): readonly string[];
-  /**
-   * What a new or found lab needs: its starting state when it is fresh, a recorder. Called before it is shown
-   * as ready. A host for which it failed, or was cut off, is replaced by another, never prepared twice.
-   */
-  prepare(
-    session: SessionRecord,
-    host: LabHost,
-    options: { fresh: boolean; signal: AbortSignal },
-  ): Promise<void>;
-  /** Its host is about to stop, or has gone: end the terminals and the recorder. */
-  letGo(sessionId: string): Promise<void>;
-  /** Forgets what was said of a session's earlier launch. */
-  forget(sessionId: string): Promise<void>;
-  onChange(sessionId: string): void;
-  now: () => number;
+  capacity: Capacity;
+  /** Days that a lab which doesn't run is kept; 0: for good. */
+  keepDays: number;
   log: Logger;
 }
 
-/** Names this machine in `lab_sessions`; there is one so far. */
-const MACHINE = 'local';
 /** What a crash of ours may have left is looked for this often. */
 const SWEEP_EVERY_MS = 5 * 60_000;
+/** A host that waited is ready in some ten milliseconds: worth the wait, so that the first answer says so. */
+const ANSWER_WITHIN_MS = 500;
 
-/** Whether its host has been prepared to the end; then the images that it came with are known. */
-const isPrepared = (session: SessionRecord): boolean => Object.keys(session.images).length > 0;
+const HOST_GONE = {
+  code: 'lab.startFailed',
+  message:
+    'The Docker host of this lab has been removed from the machine, with all that was in it. Start the lab again to get a new one.',
+} as const;
 
-/** A session as it is worked on by this process. */
-interface Work {
-  host: LabHost | null;
-  /** The step under way; steps of one session never overlap. */
-  step: Promise<void>;
-  abort: AbortController;
-}
+type ContainerState = HostFacts['container'] | undefined;
 
 export function createSessions(parts: SessionsParts): Sessions {
-  const { sandbox, records, limits, onChange, now, log } = parts;
-  const works = new Map<string, Work>();
+  const { sandbox, records, pool, limits, capacity, idling, onChange, now, log } = parts;
+  const steps = createSteps();
   let closed = false;
 
-  const workOf = (id: string): Work => {
-    const work = works.get(id) ?? {
-      host: null,
-      step: Promise.resolve(),
-      abort: new AbortController(),
-    };
-    works.set(id, work);
-    return work;
-  };
-
-  const move = async (
-    session: Pick<SessionRecord, 'id' | 'launchId'>,
-    state: SessionRecord['state'],
-    failure?: { code: string; message: string },
-  ): Promise<boolean> => {
-    const current = await records.move(session.id, session.launchId, state, now(), failure);
-    if (current) onChange(session.id);
-    return current;
-  };
-
-  /** Puts a step behind the session's others; what it throws makes the session `failed`. */
-  function enqueue(session: SessionRecord, step: (work: Work) => Promise<void>): void {
-    const work = workOf(session.id);
-    work.step = work.step.then(async () => {
-      if (closed) return;
-      const { signal } = work.abort;
-      try {
-        await step(work);
-      } catch (error) {
-        if (signal.aborted || closed) return;
-        const known = error instanceof AppError ? error : storeFailure(error);
-        const failure =
-          known !== undefined
-            ? { code: known.code, message: known.message }
-            : {
-                code: 'lab.startFailed',
-                message: 'The lab could not be started. Try again; the reason is in the log.',
-              };
-        log.warn({ err: error, session: session.id, launch: session.launchId }, 'a lab failed');
-        await insist(() => move(session, 'failed', failure), signal).catch((cause: unknown) =>
-          log.error({ err: cause, session: session.id }, 'keeping that a lab failed'),
-        );
-      }
-    });
-  }
-
-  /** Takes back what is under way, so that the next step is not waited for. */
-  function interrupt(id: string): void {
-    const work = workOf(id);
-    work.abort.abort();
-    work.abort = new AbortController();
-  }
-
-  async function becomeReady(
-    session: SessionRecord,
-    work: Work,
-    host: LabHost,
-    fresh: boolean,
-  ): Promise<void> {
-    work.host?.close();
-    work.host = host;
-    await parts.prepare(session, host, { fresh, signal: work.abort.signal });
-    await move(session, 'ready');
-  }
-
-  async function letGo(work: Work, sessionId: string): Promise<void> {
-    await parts.letGo(sessionId);
-    work.host?.close();
-    work.host = null;
-  }
-
-  function launch(session: SessionRecord): void {
-    enqueue(session, async (work) => {
-      const { signal } = work.abort;
-      if (!(await move(session, 'starting'))) return;
-      const needs = parts.needs(session.place);
-      const host = await sandbox.launch(session.launchId, { needs, signal });
-      await becomeReady(session, work, host, true);
-    });
-  }
-
-  function resume(session: SessionRecord): void {
-    enqueue(session, async (work) => {
-      const { signal } = work.abort;
-      if (!(await move(session, 'starting'))) return;
-      const host = await sandbox.resume(session.launchId, { signal });
-      await becomeReady(session, work, host, false);
-    });
-  }
+  const lifecycle = createLifecycle({
+    ...parts,
+    steps,
+    onFreed() {
+      pool.poke();
+      void line.look();
+    },
+  });
+  const line = createLine({
+    current: () => records.current(),
+    machine: capacity,
+    limits,
+    async go(session) {
+      // Unless it has left the line meanwhile.
+      if (!(await lifecycle.move(session, 'starting'))) return;
+      if (isPrepared(session)) lifecycle.resume(session);
+      else await lifecycle.begin(session);
+    },
+    onChange,
+    onError: (error) => log.error({ err: error }, 'the line of those who wait'),
+  });
 
   const owned = async (learnerId: string, id: Id): Promise<SessionRecord> => {
     const session = await records.get(id);
@@ -182,14 +120,6 @@ export function createSessions(parts: SessionsParts): Sessions {
     return session;
   };
 
-  async function admitOne(learnerId: string, except?: string): Promise<void> {
-    const running = (await records.current()).filter(
-      (session) => session.id !== except && RUNNING.includes(session.state),
-    );
-    const learner = running.filter((session) => session.learnerId === learnerId).length;
-    admit(limits, { learner, all: running.length });
-  }
-
   /** Refuses while there is no engine, before a row is made. */
   function requireEngine(): void {
     const engine = sandbox.engineStatus();
@@ -200,6 +130,21 @@ export function createSessions(parts: SessionsParts): Sessions {
         `${problem?.message ?? 'There is no Docker Engine.'} ${problem?.cure ?? ''}`.trim(),
       );
     }
+  }
+
+  /** Refuses one more that would run or wait. `isNew`: it needs a host made. */
+  async function admit(learnerId: string, isNew: boolean): Promise<void> {
+    const current = await records.current();
+    const machine = await capacity(current);
+    const active = current.filter(isActive);
+    refuseAtOnce(
+      limits,
+      {
+        learner: active.filter((session) => session.learnerId === learnerId).length,
+        waiting: active.filter(({ state }) => state === 'queued').length,
+      },
+      machine === null ? null : obstacle(limits, machine, isNew),
+    );
   }
 
   /** Starts of one learner, one after another: two clicks must not make two labs. */
@@ -215,30 +160,36 @@ export function createSessions(parts: SessionsParts): Sessions {
   }
 
   async function startNow(learnerId: string, place: Place): Promise<SessionRecord> {
-    const existing = await records.at(learnerId, place);
-    if (existing !== undefined && RUNNING.includes(existing.state)) return existing;
-    requireEngine();
-    await admitOne(learnerId, existing?.id);
-    if (existing !== undefined && (await isResumable(existing))) {
-      await move(existing, 'queued');
-      resume(existing);
-      return fresh(existing.id);
+    let existing = await records.at(learnerId, place);
+    if (existing?.state === 'stopping') {
+      // Its learner came back while it was being stopped.
+      await steps.of(existing.id).step;
+      existing = await records.at(learnerId, place);
     }
+    if (existing !== undefined && isActive(existing)) return existing;
+    requireEngine();
+    const resumable = existing !== undefined && (await isResumable(existing));
     // One that goes on has its images; a new one gets those that there are now.
-    sandbox.requireImages(parts.needs(place));
-    if (existing !== undefined) return relaunch(existing, 'queued');
-    const id = newId();
-    await records.add({
-      id,
-      learnerId,
-      place,
-      launchId: newId(),
-      machine: MACHINE,
-      at: now(),
-    });
-    const session = await fresh(id);
-    launch(session);
-    return session;
+    if (!resumable) sandbox.requireImages(parts.needs(place));
+    await admit(learnerId, !resumable);
+    const id = existing?.id ?? newId();
+    const at = now();
+    if (existing === undefined) {
+      await records.add({ id, learnerId, place, launchId: newId(), machine: MACHINE, at });
+    } else if (resumable) {
+      await lifecycle.move(existing, 'queued', { queuedAt: at });
+    } else {
+      await lifecycle.renew(existing, 'queued');
+    }
+    return whenBegun(id);
+  }
+
+  /** One that waits is let in, or shown its place; one whose host waited is ready at once. */
+  async function whenBegun(id: string): Promise<SessionRecord> {
+    await line.look();
+    const work = steps.of(id);
+    if (work.quick) await Promise.race([work.step, pause(ANSWER_WITHIN_MS)]);
+    return fresh(id);
   }
 
   /** A lab that failed keeps its files as long as its host is there: nothing of the learner's is thrown away. */
@@ -249,51 +200,44 @@ export function createSessions(parts: SessionsParts): Sessions {
     return facts?.volume === true && facts.container !== 'absent';
   }
 
-  /** Removes the lab host of the old launch and starts another. */
-  async function relaunch(
-    session: SessionRecord,
-    state: 'queued' | 'resetting',
-  ): Promise<SessionRecord> {
-    interrupt(session.id);
-    await records.relaunch(session.id, newId(), state, now());
-    const next = await fresh(session.id);
-    onChange(session.id);
-    enqueue(next, async (work) => {
-      await letGo(work, session.id);
-      await parts.forget(session.id);
-      await sandbox.remove(session.launchId);
-    });
-    launch(next);
-    return next;
-  }
-
   const unExit = sandbox.onExit((launchId) => {
     void (async () => {
       const session = (await records.current()).find((one) => one.launchId === launchId);
-      if (session?.state !== 'ready') return;
-      enqueue(session, async (work) => {
-        await letGo(work, session.id);
-        await move(session, 'stopped');
-      });
+      if (session?.state === 'ready') lifecycle.ended(session);
     })().catch((error: unknown) => log.error({ err: error }, 'a lab host ended'));
   });
 
+  /** Labs that were not started for so long that they are not kept any more. */
+  async function removeOutdated(): Promise<void> {
+    for (const session of await records.current()) {
+      const until = keptUntil(session, parts.keepDays);
+      if (until === null || until > now()) continue;
+      log.info({ session: session.id, stopped: session.changedAt }, 'a lab is kept no longer');
+      await inTurn(session.learnerId, async () => {
+        // It may have been started meanwhile.
+        const latest = await fresh(session.id);
+        if (keptUntil(latest, parts.keepDays) === until) await lifecycle.remove(latest);
+      });
+    }
+  }
+
   /** Lets go of labs whose learner has been deleted, rows and all, by somebody at the console. */
   async function letGoOfErased(): Promise<void> {
-    for (const [id, work] of works) {
-      if ((await records.get(id)) !== undefined) continue;
-      interrupt(id);
-      await work.step;
-      await letGo(work, id);
-      works.delete(id);
+    for (const id of steps.known()) {
+      if ((await records.get(id)) === undefined) await lifecycle.letGoOfErased(id);
     }
   }
 
   async function sweep(): Promise<void> {
     await letGoOfErased();
     if (closed || sandbox.engineStatus().state !== 'ready') return;
-    const keep = new Set((await records.current()).map((session) => session.launchId));
-    const { removed } = await sandbox.sweep(keep);
+    await removeOutdated();
+    const { removed } = await sandbox.sweep(async () => {
+      // A host goes from the pool to a session, never back: in this order none is missed on its way.
+      const waiting = await pool.launches();
+      const sessions = await records.current();
+      return new Set([...waiting, ...sessions.map((session) => session.launchId)]);
+    });
     if (removed.length > 0) log.info({ removed }, 'swept what no session names');
   }
   const sweeper = setInterval(() => {
@@ -302,81 +246,88 @@ export function createSessions(parts: SessionsParts): Sessions {
   sweeper.unref();
 
   /** What became of one session while nobody watched. */
-  async function recover(session: SessionRecord, facts: { state: string } | undefined) {
-    if (facts === undefined) {
-      const lost = session.state !== 'failed' && session.state !== 'queued';
-      if (session.state === 'queued') launch(session);
-      else if (lost) {
-        await move(session, 'failed', {
-          code: 'lab.startFailed',
-          message: "This lab's container is gone. Start it again to get a new one.",
-        });
-      }
-      return;
+  async function recover(session: SessionRecord, container: ContainerState): Promise<void> {
+    if (!steps.isAtRest(session.id)) return;
+    const gone = container === undefined || container === 'absent';
+    switch (session.state) {
+      case 'starting':
+      case 'resetting':
+        if (isPrepared(session)) lifecycle.resume(session);
+        // It was cut off before it was all there, and holds nothing of the learner's.
+        else await lifecycle.renew(session, 'queued');
+        return;
+      case 'stopped':
+        if (gone) await lifecycle.move(session, 'failed', { failure: HOST_GONE });
+        return;
+      case 'stopping':
+        return lifecycle.stop(session);
+      case 'ready':
+        if (steps.of(session.id).host !== null) return;
+        if (gone) await lifecycle.move(session, 'failed', { failure: HOST_GONE });
+        else if (container === 'running') lifecycle.takeOver(session);
+        else await lifecycle.move(session, 'stopped', { stopReason: 'ended' });
     }
-    if (session.state === 'stopped' || session.state === 'failed') return;
-    if (session.state === 'stopping') {
-      enqueue(session, async () => {
-        await sandbox.stop(session.launchId);
-        await move(session, 'stopped');
-      });
-      return;
-    }
-    if (!isPrepared(session)) {
-      await relaunch(session, 'queued');
-      return;
-    }
-    enqueue(session, async (work) => {
-      if (work.host !== null && session.state === 'ready') return;
-      const host = facts.state === 'running' ? await sandbox.find(session.launchId) : undefined;
-      if (host !== undefined) await becomeReady(session, work, host, false);
-      else await move(session, 'stopped');
-    });
+  }
+
+  /** Stops a lab that runs, unless something is being done with it. */
+  function stopFor(id: Id, reason: StopReason): void {
+    if (!steps.isAtRest(id)) return;
+    (async () => {
+      const session = await records.get(id);
+      if (session?.state !== 'ready') return;
+      log.info({ session: id, reason }, 'a lab is stopped');
+      await lifecycle.stop(session, reason);
+    })().catch((error: unknown) => log.error({ err: error, session: id }, 'stopping a lab'));
   }
 
   return {
     start: (learnerId, place) => inTurn(learnerId, () => startNow(learnerId, place)),
-    async stop(learnerId, id) {
-      const session = await owned(learnerId, id);
-      if (session.state === 'stopped' || session.state === 'failed') return session;
-      if (session.state !== 'ready') {
-        throw new AppError('session.busy', 'The lab is busy. Stop it when it is ready.');
-      }
-      await move(session, 'stopping');
-      enqueue(session, async (work) => {
-        await letGo(work, id);
-        await sandbox.stop(session.launchId);
-        await move(session, 'stopped');
+    stop(learnerId, id) {
+      return inTurn(learnerId, async () => {
+        const session = await owned(learnerId, id);
+        if (session.state === 'stopped' || session.state === 'failed') return session;
+        if (session.state === 'queued') {
+          if (isPrepared(session)) await lifecycle.move(session, 'stopped', { queuedAt: null });
+          else await lifecycle.remove(session);
+          return fresh(id);
+        }
+        if (session.state !== 'ready') {
+          throw new AppError('session.busy', 'The lab is busy. Stop it when it is ready.');
+        }
+        await lifecycle.stop(session);
+        return fresh(id);
       });
-      return fresh(id);
     },
-    async reset(learnerId, id) {
+    stopUnused: (id) => stopFor(id, 'idle'),
+    stopOver: (id) => stopFor(id, 'disk'),
+    async keep(learnerId, id) {
       const session = await owned(learnerId, id);
-      requireEngine();
-      sandbox.requireImages(parts.needs(session.place));
-      if (!RUNNING.includes(session.state)) await admitOne(learnerId, id);
-      return relaunch(session, 'resetting');
+      idling.sign(id);
+      return session;
+    },
+    reset(learnerId, id) {
+      return inTurn(learnerId, async () => {
+        const session = await owned(learnerId, id);
+        requireEngine();
+        sandbox.requireImages(parts.needs(session.place));
+        const has = RUNNING.includes(session.state);
+        if (!isActive(session)) await admit(learnerId, false);
+        await lifecycle.renew(session, has ? 'resetting' : 'queued');
+        return whenBegun(id);
+      });
     },
     async remove(learnerId, id) {
-      const session = await owned(learnerId, id);
-      interrupt(id);
-      const work = workOf(id);
-      await move(session, 'removed');
-      onChange(id);
-      work.step = work.step
-        .then(async () => {
-          await letGo(work, id);
-          await sandbox.remove(session.launchId);
-        })
-        .catch((error: unknown) => log.warn({ err: error, session: id }, 'removing a lab'))
-        .finally(() => works.delete(id));
-      await work.step;
+      // In turn, so that no host is handed to it meanwhile.
+      const { gone } = await inTurn(learnerId, async () =>
+        lifecycle.remove(await owned(learnerId, id)),
+      );
+      await gone;
       return fresh(id);
     },
     owned,
     async ready(learnerId, id) {
       const session = await owned(learnerId, id);
-      const host = works.get(id)?.host ?? null;
+      const { host } = steps.of(id);
       if (session.state !== 'ready' || host === null) {
         throw new AppError('session.notReady', 'The lab is not running. Start it first.');
       }
@@ -384,22 +335,24 @@ export function createSessions(parts: SessionsParts): Sessions {
     },
     at: (learnerId, place) => records.at(learnerId, place),
     list: (learnerId) => records.current(learnerId),
+    placeInLine: line.placeOf,
+    poke: () => void line.look(),
     async reconcile() {
       const facts = new Map((await sandbox.list()).map((host) => [host.launchId, host]));
       for (const session of await records.current()) {
-        const host = facts.get(session.launchId);
-        const known = host === undefined ? undefined : { state: host.container };
-        await recover(session, known);
+        await recover(session, facts.get(session.launchId)?.container);
       }
       await sweep();
+      pool.poke();
+      await line.look();
     },
-    idle: () => Promise.all([...works.values()].map((work) => work.step)),
+    idle: () => steps.idle(),
     async close() {
       closed = true;
       clearInterval(sweeper);
       unExit();
-      for (const work of works.values()) work.abort.abort();
-      await Promise.all([...works.values()].map((work) => work.step));
+      await line.close();
+      await steps.close();
     },
   };
 }

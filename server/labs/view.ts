@@ -2,17 +2,25 @@
 import type { LabSession } from '../../protocol/session.ts';
 import type { Grading } from '../grading/grading.ts';
 import type { Terminals } from '../terminals/types.ts';
+import type { DiskWatch } from './disk/watch.ts';
+import type { Idling } from './idling.ts';
+import { keptUntil } from './keeping.ts';
 import type { SessionRecord } from './records.ts';
+import type { Sessions } from './sessions.ts';
 
 export type SessionView = (session: SessionRecord) => Promise<LabSession>;
 
 export function createSessionView(parts: {
   grading: Pick<Grading, 'tasks' | 'checkProgress'>;
   terminals: Pick<Terminals, 'list'>;
+  idling: Pick<Idling, 'stopsAt'>;
+  disk: Pick<DiskWatch, 'shareOf'>;
+  sessions: () => Pick<Sessions, 'placeInLine'>;
+  keepDays: number;
 }): SessionView {
-  const { grading, terminals } = parts;
+  const { grading, terminals, idling, disk, keepDays } = parts;
   return async function viewSession(session) {
-    const { id, learnerId, place, state, failure, createdAt, changedAt } = session;
+    const { id, learnerId, place, state, failure, stopReason, createdAt, changedAt } = session;
     return {
       id,
       place,
@@ -20,6 +28,11 @@ export function createSessionView(parts: {
       failure,
       createdAt,
       changedAt,
+      line: state === 'queued' ? parts.sessions().placeInLine(id) : null,
+      stopReason,
+      stopsAt: idling.stopsAt(id),
+      disk: disk.shareOf(id),
+      keptUntil: keptUntil(session, keepDays),
       tasks: place.kind === 'lab' ? await grading.tasks({ id, learnerId, lab: place.slug }) : [],
       check: grading.checkProgress(id),
       terminals: terminals.list(id),

@@ -4,7 +4,7 @@ import type { SessionRecord } from './records.ts';
 import type { Sessions } from './sessions.ts';
 import type { SessionView } from './view.ts';
 
-/** Changes of one session within this time are told as one, ms. */
+/** After a change has been told, those of this time are told as one, ms. */
 const GATHER_MS = 25;
 
 export interface Watching {
@@ -27,7 +27,8 @@ export function createWatching(parts: {
 }): Watching {
   /** For each session the sockets that watch it, and whether their page is visible. */
   const watchers = new Map<string, Map<AppSocket, boolean>>();
-  const soon = new Map<string, NodeJS.Timeout>();
+  /** Sessions that were told of a moment ago, and whether something has changed since. */
+  const told = new Map<string, { timer: NodeJS.Timeout; again: boolean }>();
   const room = (sessionId: string): string => `session:${sessionId}`;
 
   const look = (sessionId: string): void => {
@@ -50,6 +51,18 @@ export function createWatching(parts: {
       .emit('session:changed', await parts.view(session));
   }
 
+  /** The first change at once: somebody may be waiting for it. */
+  function tellNow(sessionId: string): void {
+    const timer = setTimeout(() => {
+      const again = told.get(sessionId)?.again;
+      told.delete(sessionId);
+      if (again) tellNow(sessionId);
+    }, GATHER_MS);
+    told.set(sessionId, { timer, again: false });
+    look(sessionId);
+    tell(sessionId).catch(parts.onError);
+  }
+
   return {
     handlers: {
       'session:watch': async (socket, { session: id, visible }) => {
@@ -68,26 +81,24 @@ export function createWatching(parts: {
       },
     },
     changed(sessionId) {
-      if (soon.has(sessionId)) return;
-      const timer = setTimeout(() => {
-        soon.delete(sessionId);
-        look(sessionId);
-        tell(sessionId).catch(parts.onError);
-      }, GATHER_MS);
-      soon.set(sessionId, timer);
+      const recent = told.get(sessionId);
+      if (recent !== undefined) recent.again = true;
+      else tellNow(sessionId);
     },
     socketGone(socket) {
       for (const sessionId of [...watchers.keys()]) unwatch(socket, sessionId);
     },
     async flush() {
-      const waiting = [...soon];
-      soon.clear();
-      for (const [, timer] of waiting) clearTimeout(timer);
+      const waiting = [...told].filter(([, { again }]) => again);
+      for (const [sessionId, { timer }] of waiting) {
+        clearTimeout(timer);
+        told.delete(sessionId);
+      }
       await Promise.all(waiting.map(([sessionId]) => tell(sessionId).catch(parts.onError)));
     },
     close() {
-      for (const timer of soon.values()) clearTimeout(timer);
-      soon.clear();
+      for (const { timer } of told.values()) clearTimeout(timer);
+      told.clear();
       watchers.clear();
     },
   };

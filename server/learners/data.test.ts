@@ -154,7 +154,7 @@ describe('erasing', () => {
     fill(OTHER);
     expect(mentions(ONE)).toMatchObject(each(1));
     expect(await eraseLearner(store, ONE)).toBe(true);
-    expect(mentions(ONE)).toEqual({ ...each(0), settings: 0 });
+    expect(mentions(ONE)).toEqual({ ...each(0), settings: 0, pooled_hosts: 0 });
     expect(mentions(OTHER)).toMatchObject(each(1));
     expect(await eraseLearner(store, ONE)).toBe(false);
   });

@@ -20,6 +20,7 @@ export const BELONGINGS: { readonly [T in keyof Tables]: Belonging<T> | null } =
   settings: null,
   learners: { by: 'id', secret: ['recovery_hash'] },
   lab_sessions: { by: 'learner_id', json: ['images'] },
+  pooled_hosts: null,
   checked_tasks: { by: 'session_id', json: ['verdict'] },
   history: { by: 'session_id', json: ['entry'] },
   undo: { by: 'session_id' },

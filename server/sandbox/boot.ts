@@ -14,6 +14,9 @@ const READY_MS = 60_000;
 /** What the host's supervisor prints once its engine has answered a request. */
 const READY_LINE = /^holdfast ready /m;
 
+/** What it prints once programs can be started in the lab; its engine is yet to come. */
+const ROOT_LINE = /^holdfast root /m;
+
 /** Of what the host printed, as much as tells what went wrong. */
 const OUTPUT_KEPT = 8 * 1024;
 
@@ -23,13 +26,13 @@ const OUTPUT_KEPT = 8 * 1024;
  */
 export async function boot(
   container: Docker.Container,
-  options: { signal: AbortSignal; onStarted?: () => void },
+  options: { signal: AbortSignal; onStarted?: () => void; onRoot?: () => void },
 ): Promise<void> {
-  const { signal, onStarted } = options;
+  const { signal, onStarted, onRoot } = options;
   // Before the start, so that no line is missed and none of an earlier start is seen.
   const output = await attach(container);
   try {
-    const ready = waitForReady(output, signal);
+    const ready = waitForReady(output, signal, onRoot);
     ready.catch(() => {
       // Awaited below, unless the start itself fails.
     });
@@ -59,9 +62,10 @@ async function attach(container: Docker.Container): Promise<Duplex> {
   return output;
 }
 
-function waitForReady(output: Duplex, signal: AbortSignal): Promise<void> {
+function waitForReady(output: Duplex, signal: AbortSignal, onRoot = () => {}): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
+    let rooted = false;
     const demultiplex = createDemultiplexer((_stream, bytes) => {
       said = (said + bytes.toString('utf8')).slice(-OUTPUT_KEPT);
     });
@@ -82,6 +86,10 @@ function waitForReady(output: Duplex, signal: AbortSignal): Promise<void> {
       } catch (cause) {
         settle(() => reject(startFailed('it sent something unreadable', { said }, cause)));
         return;
+      }
+      if (!rooted && ROOT_LINE.test(said)) {
+        rooted = true;
+        onRoot();
       }
       if (READY_LINE.test(said)) settle(resolve);
     });

@@ -14,6 +14,15 @@ export interface Exec {
   exitCode(): Promise<number | null>;
 }
 
+export interface ExecOptions {
+  argv: readonly string[];
+  tty: boolean;
+  env?: readonly string[];
+}
+
+/** Starts a program; `startExec` with its container, or one that had better. */
+export type StartExec = (options: ExecOptions) => Promise<Exec>;
+
 /** An engine under load takes a second or two to start a program; beyond this it is stuck. */
 const START_MS = 15_000;
 
@@ -26,10 +35,7 @@ const EXIT_CODE_PAUSE_MS = 20;
  * unhandled error from it.
  * @throws AppError `lab.unreachable`
  */
-export async function startExec(
-  container: Docker.Container,
-  options: { argv: readonly string[]; tty: boolean; env?: readonly string[] },
-): Promise<Exec> {
+export async function startExec(container: Docker.Container, options: ExecOptions): Promise<Exec> {
   const exec = await within(START_MS, create(container, options), stuck);
   const socket = await within(
     START_MS,
@@ -52,7 +58,7 @@ export async function startExec(
 
 function create(
   container: Docker.Container,
-  { argv, tty, env }: { argv: readonly string[]; tty: boolean; env?: readonly string[] },
+  { argv, tty, env }: ExecOptions,
 ): Promise<Docker.Exec> {
   return container
     .exec({

@@ -18,14 +18,15 @@ const CLEAN_UP_ATTEMPTS = 4;
 const CLEAN_UP_PAUSE_MS = 100;
 
 /**
- * Makes and starts a lab host. On failure or abort neither container nor volume is left.
+ * Makes and starts a lab host. `onRoot`: programs can be started in it, its engine is yet to come. On failure
+ * or abort neither container nor volume is left.
  * @throws AppError `lab.startFailed`, `images.preparing`; the signal's reason when it aborts first
  */
 export async function launchHost(
   docker: Docker,
   facts: TemplateFacts,
   signal: AbortSignal,
-  onPhase: (phase: LaunchPhase) => void,
+  { onPhase, onRoot }: { onPhase: (phase: LaunchPhase) => void; onRoot: () => void },
 ): Promise<void> {
   onPhase('create');
   await requireGolden(docker, facts.golden);
@@ -35,7 +36,7 @@ export async function launchHost(
     await requireGolden(docker, facts.golden);
     signal.throwIfAborted();
     onPhase('start');
-    await boot(container, { signal, onStarted: () => onPhase('engine') });
+    await boot(container, { signal, onStarted: () => onPhase('engine'), onRoot });
   } catch (error) {
     // A host of that name that was there before is somebody's lab.
     if (error instanceof NameTaken) throw error.failure;
@@ -111,6 +112,7 @@ export async function resumeHost(
   docker: Docker,
   { installation, launchId }: Pick<TemplateFacts, 'installation' | 'launchId'>,
   signal: AbortSignal,
+  onRoot: () => void,
 ): Promise<{ already: boolean }> {
   const container = docker.getContainer(hostName(installation, launchId));
   const state = await stateOf(container);
@@ -118,7 +120,7 @@ export async function resumeHost(
   if (state === 'running') return { already: true };
   signal.throwIfAborted();
   try {
-    await boot(container, { signal });
+    await boot(container, { signal, onRoot });
     return { already: false };
   } catch (error) {
     await stopHost(docker, { installation, launchId });

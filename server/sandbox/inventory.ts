@@ -87,17 +87,19 @@ export async function removeHost(
 
 /**
  * Removes every container, volume and network that is labelled as a lab host of this installation and whose
- * launch `isKept` does not know, and probes that were left behind. `onRemoving` is told of a container just
- * before it goes.
+ * launch is not kept, and probes that were left behind. `keep` is called after a look at what there is;
+ * `onRemoving` is told of a container just before it goes.
  */
 export async function sweepHosts(
   docker: Docker,
   installation: string,
-  isKept: (launchId: LaunchId) => boolean,
+  keep: () => Promise<(launchId: LaunchId) => boolean>,
   onRemoving: (launchId: LaunchId) => void,
 ): Promise<LaunchId[]> {
   const removed = new Set<LaunchId>();
   const { containers, volumes } = await takeInventory(docker, installation);
+  const networks = await docker.listNetworks({ filters: ofInstallation(installation) });
+  const isKept = await keep();
   // Asked now, and again when its turn comes: removing takes a while, and a launch that is under way now
   // may be over by then.
   const orphans = containers.filter(({ launchId }) => !isKept(launchId));
@@ -114,8 +116,7 @@ export async function sweepHosts(
     await ignoring([404], docker.getVolume(name).remove());
     removed.add(launchId);
   }
-  const filters = ofInstallation(installation);
-  for (const { Id, Labels } of await docker.listNetworks({ filters })) {
+  for (const { Id, Labels } of networks) {
     const launchId = labelled(Labels)?.launchId;
     if (launchId === undefined || isKept(launchId)) continue;
     await ignoring([404], docker.getNetwork(Id).remove());

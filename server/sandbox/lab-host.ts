@@ -2,10 +2,10 @@
 import type Docker from 'dockerode';
 import { AppError } from '../errors.ts';
 import { ExecStream } from './dial.ts';
-import { startExec } from './exec.ts';
+import { createDiskMeter } from './disk-meter.ts';
 import { createInnerEngine } from './inner-engine.ts';
 import { runInLab } from './run.ts';
-import { openShell } from './shell.ts';
+import { createSpares } from './spares.ts';
 import type { LabHost, LaunchId } from './types.ts';
 
 const ARCHIVE_TIMEOUT_MS = 60_000;
@@ -20,31 +20,43 @@ const DIRECTORY = /^(?!.*\/\.\.(?:\/|$))\//;
 const DIAL =
   'command -v nc >/dev/null && exec nc -N -U /run/docker.sock; exec docker system dial-stdio';
 
+/** What a lab's first moments take: starting files, the stream of its engine's events, a request, its disk. */
+const SPARE_PROGRAMS = 4;
+
 /** `onClose` is told once, when the handle is closed. */
 export function createLabHost(
   container: Docker.Container,
   launchId: LaunchId,
   onClose: (host: LabHost) => void,
 ): LabHost {
+  const spares = createSpares(container);
+  const lab = { container, start: spares.start };
   const engine = createInnerEngine(async () => {
-    const exec = await startExec(container, {
+    const exec = await spares.start({
       argv: ['/usr/lib/holdfast/enter', 'sh', '-c', DIAL],
       tty: false,
     });
     return new ExecStream(exec);
   });
+  const disk = createDiskMeter(spares.start);
   let closed = false;
 
   const host: LabHost = {
     launchId,
     engine,
-    shell: (options) => openShell(container, options),
-    run: (argv, options) => runInLab(container, argv, options),
+    disk,
+    shell: spares.shell,
+    traffic: spares.traffic,
+    run: (argv, options) => runInLab(lab, argv, options),
+
+    async ahead() {
+      await Promise.all([spares.addShell(), spares.addPrograms(SPARE_PROGRAMS)]);
+    },
 
     async putArchive(directory, archive) {
       if (!DIRECTORY.test(directory)) throw new Error(`not an absolute directory: ${directory}`);
       const script = 'mkdir -p -- "$1" && exec tar -x -p --no-same-owner -f - -C "$1"';
-      const result = await runInLab(container, ['sh', '-c', script, 'sh', directory], {
+      const result = await runInLab(lab, ['sh', '-c', script, 'sh', directory], {
         stdin: archive,
         timeoutMs: ARCHIVE_TIMEOUT_MS,
       });
@@ -60,6 +72,8 @@ export function createLabHost(
     close() {
       if (closed) return;
       closed = true;
+      spares.close();
+      disk.close();
       engine.close();
       onClose(host);
     },

@@ -10,6 +10,7 @@ import { within } from './deadline.ts';
 import { describeEndpoint, type Endpoint, endpointsFor } from './endpoint.ts';
 import { reasonOf, statusCodeOf, systemCodeOf } from './engine-errors.ts';
 import { problems } from './problems.ts';
+import type { EnginePlace } from './resources.ts';
 
 export interface Machine {
   docker: Docker;
@@ -18,6 +19,7 @@ export interface Machine {
   apiVersion: string;
   /** Whether it confines containers with AppArmor. */
   appArmor: boolean;
+  place: EnginePlace;
 }
 
 export type Discovery = { ok: true; machine: Machine } | { ok: false; problems: Problem[] };
@@ -37,6 +39,9 @@ const Info = z.object({
   OSType: z.string(),
   SecurityOptions: z.array(z.string()).nullish(),
   Runtimes: z.record(z.string(), z.unknown()).nullish(),
+  MemTotal: z.number().default(0),
+  KernelVersion: z.string().default(''),
+  DockerRootDir: z.string().default(''),
 });
 
 /** Tries the places where an engine may be, in order, and says what is wrong when none will do. */
@@ -107,6 +112,7 @@ async function ask(docker: Docker, config: SandboxConfig): Promise<Discovery> {
       version: version.Version,
       apiVersion,
       appArmor: (info.SecurityOptions ?? []).some((option) => option.startsWith('name=apparmor')),
+      place: { memory: info.MemTotal, kernel: info.KernelVersion, root: info.DockerRootDir },
     },
   };
 }

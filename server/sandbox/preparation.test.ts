@@ -17,6 +17,7 @@ const machine: Machine = {
   version: '1',
   apiVersion: '1.41',
   appArmor: false,
+  place: { memory: 0, kernel: '', root: '/nowhere' },
 };
 const baseWith = (...names: string[]): LabBase => ({
   hostImage: 'sha256:1',

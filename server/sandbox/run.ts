@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { AppError } from '../errors.ts';
 import { within } from './deadline.ts';
 import { createDemultiplexer, type OutputStream } from './demultiplex.ts';
-import { type Exec, startExec } from './exec.ts';
+import type { Exec, StartExec } from './exec.ts';
 import { endMarked } from './marks.ts';
 import type { RunOptions, RunResult } from './types.ts';
 
@@ -23,7 +23,7 @@ const ENDED_BY_TIMEOUT = new Set([124, 137]);
  * @throws AppError `lab.timeout`, `lab.unreachable`
  */
 export async function runInLab(
-  container: Docker.Container,
+  { container, start }: { container: Docker.Container; start: StartExec },
   argv: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
@@ -33,7 +33,7 @@ export async function runInLab(
   const mark = `run-${randomBytes(8).toString('hex')}`;
   // Outside the lab, so that neither a broken lab nor its learner can do without it; it reaches in through
   // the process group. It also holds when this process dies meanwhile.
-  const exec = await startExec(container, {
+  const exec = await start({
     argv: [
       ...['timeout', '--kill-after=1', String(timeoutMs / 1000)],
       ...['/usr/lib/holdfast/enter', '--terminal', mark, '--', ...argv],

@@ -1,4 +1,5 @@
 /** Lab hosts on the machine's engine. */
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { AppError } from '../errors.ts';
 import type { SandboxConfig } from './config.ts';
@@ -20,6 +21,8 @@ import {
   shuttingDown,
   startAborted,
 } from './refusals.ts';
+import { readResources } from './resources.ts';
+import { hostContainer } from './template.ts';
 import type { LabHost, LaunchId, Sandbox } from './types.ts';
 
 export interface SandboxOptions {
@@ -171,6 +174,19 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
       baseWith(needed);
     },
 
+    async resources() {
+      const machine = watch.machine();
+      if (machine === undefined) return { memoryMiB: null, diskMiB: null };
+      return readResources(machine.place);
+    },
+
+    base() {
+      const [machine, base] = [watch.machine(), preparation.base()];
+      if (machine === undefined || base === undefined) return undefined;
+      const anyone = hostContainer({ ...baseFacts(machine, base), launchId: '', openFiles });
+      return createHash('sha256').update(JSON.stringify(anyone)).digest('hex').slice(0, 16);
+    },
+
     async launch(launchId, { needs = [], signal, onPhase = () => {} } = {}) {
       if (!isLaunchId(launchId)) throw new Error(`not a launch id: ${launchId}`);
       return flights.start(launchId, signal, (either) =>
@@ -179,16 +195,20 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
           launching.set(launchId, base.goldenVolume);
           exits.quiet(launchId);
           const facts = { ...baseFacts(machine, base), launchId, openFiles };
+          const host = handle(machine, launchId);
+          // While its engine starts there is time to start what is needed next.
+          const onRoot = () => void host.ahead();
           try {
-            await launchHost(machine.docker, facts, either, onPhase);
+            await launchHost(machine.docker, facts, either, { onPhase, onRoot });
           } catch (error) {
+            host.close();
             restoreImages(error);
             throw error;
           } finally {
             launching.delete(launchId);
           }
           started(launchId);
-          return handle(machine, launchId);
+          return host;
         }),
       );
     },
@@ -197,9 +217,11 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
       return flights.start(launchId, signal, (either) =>
         onEngine(async (machine) => {
           exits.quiet(launchId);
-          const { already } = await resumeHost(machine.docker, { installation, launchId }, either);
           const host = handle(machine, launchId);
+          const onRoot = () => void host.ahead();
+          const which = { installation, launchId };
           try {
+            const { already } = await resumeHost(machine.docker, which, either, onRoot);
             if (already) {
               await untilAnswering(host.engine, either);
               await adopt(machine, launchId);
@@ -250,9 +272,12 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
     sweep: (keep) =>
       onEngine(async ({ docker }) => {
         const busy = flights.ids();
-        const isKept = (launchId: LaunchId) =>
-          keep.has(launchId) || busy.has(launchId) || flights.has(launchId);
-        const removed = await sweepHosts(docker, installation, isKept, exits.quiet);
+        const decide = async () => {
+          const kept = await keep();
+          return (launchId: LaunchId) =>
+            kept.has(launchId) || busy.has(launchId) || flights.has(launchId);
+        };
+        const removed = await sweepHosts(docker, installation, decide, exits.quiet);
         if (removed.length > 0) log.info({ removed }, 'removed what no lab owns any more');
         const base = preparation.base();
         if (base !== undefined) {

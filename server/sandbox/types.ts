@@ -21,12 +21,25 @@ export interface HostFacts {
   createdAt: Date;
 }
 
+/** What the machine has to spare for labs; null where that cannot be seen. */
+export interface Resources {
+  memoryMiB: number | null;
+  /** Where the engine keeps its data. */
+  diskMiB: number | null;
+}
+
 export interface Sandbox {
   /** The machine's engine and the lab images, as the page shows them. */
   engineStatus(): EngineStatus;
   imagesStatus(): ImagesStatus;
   /** Calls back on every change of either; returns the function that ends it. */
   onStatus(listener: () => void): () => void;
+  resources(): Promise<Resources>;
+  /**
+   * Names what a launch would begin with: images, limits and all else that its container is made of. A host of
+   * another base is of an earlier version. Undefined while nothing can be launched.
+   */
+  base(): string | undefined;
 
   /**
    * Whether a lab that is launched now has these images, by name.
@@ -64,28 +77,57 @@ export interface Sandbox {
   /** Calls back when a lab host's container ends without having been asked to. */
   onExit(listener: (launchId: LaunchId) => void): () => void;
   /**
-   * Removes leftovers that are labelled ours and belong to no launch in `keep`, and golden volumes with fewer
-   * images than the present one that no lab links into.
+   * Removes leftovers that are labelled ours and belong to no launch that `keep` names, and golden volumes with
+   * fewer images than the present one that no lab links into. `keep` is asked after a look at what there is:
+   * whoever writes a launch down before its container is made need not fear for it.
    */
-  sweep(keep: ReadonlySet<LaunchId>): Promise<{ removed: LaunchId[] }>;
+  sweep(keep: () => Promise<ReadonlySet<LaunchId>>): Promise<{ removed: LaunchId[] }>;
   close(): Promise<void>;
 }
 
 export interface LabHost {
   readonly launchId: LaunchId;
   readonly engine: InnerEngine;
+  readonly disk: DiskMeter;
   /** An interactive login shell in the lab, on a pseudo-terminal. */
   shell(options: ShellOptions): Promise<Shell>;
+  /** Bytes that have gone through its shells so far, typed and written: whether anything goes on in them. */
+  traffic(): number;
   /**
    * Runs a program in the lab as its root, without a terminal, on the platform's behalf: it appears in
    * no history. Output beyond `maxBytes` (default 1 MiB each) is cut and `truncated` is set.
    * @throws AppError `lab.timeout` when it has not ended after `timeoutMs` (default 10 000)
    */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /**
+   * Starts ahead what the lab's first moments need, a shell above all, so that it is there at once when it is
+   * asked for. Resolves when it waits; what could not be started is started when it is needed.
+   */
+  ahead(): Promise<void>;
   /** Unpacks a tar stream below `directory` (in the lab), owned by the lab's root. */
   putArchive(directory: string, archive: Buffer): Promise<void>;
   /** Forgets the connections to this lab host (the lab goes on). */
   close(): void;
+}
+
+/** What a lab takes of the disk. The learner can neither see nor end what counts. */
+export interface DiskMeter {
+  /**
+   * MiB of the lab's volume; null when counting took too long.
+   * @throws AppError `lab.unreachable`
+   */
+  used(): Promise<number | null>;
+  /**
+   * Stops what has written more than 1 MiB since the last call, or in half a second at the first. The lab's engine,
+   * and programs that write little, go on. Returns the names of all that are stopped, a few of them.
+   * @throws AppError `lab.unreachable`
+   */
+  hold(): Promise<string[]>;
+  /**
+   * Lets them go on, also those that an earlier process has stopped.
+   * @throws AppError `lab.unreachable`
+   */
+  release(): Promise<void>;
 }
 
 export interface ShellOptions {

@@ -119,8 +119,24 @@ const quizAnswers: Migration = {
   },
 };
 
+const labsThatWait: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('pooled_hosts')
+      .addColumn('launch_id', 'text', (c) => c.primaryKey())
+      .addColumn('machine', 'text', (c) => c.notNull())
+      .addColumn('base', 'text', (c) => c.notNull())
+      .addColumn('images', 'text')
+      .addColumn('created_at', 'bigint', (c) => c.notNull())
+      .execute();
+    await db.schema.alterTable('lab_sessions').addColumn('stop_reason', 'text').execute();
+    await db.schema.alterTable('lab_sessions').addColumn('queued_at', 'bigint').execute();
+  },
+};
+
 /** In order; the names sort. */
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-quiz-answers': quizAnswers,
+  '0003-labs-that-wait': labsThatWait,
 };

@@ -22,10 +22,24 @@ export interface Tables {
     machine: string;
     failure_code: string | null;
     failure_message: string | null;
+    /** When it came into line, for as long as it isn't ready. */
+    queued_at: number | null;
+    /** A `StopReason` of the protocol. */
+    stop_reason: string | null;
     /** Names and ids of the images that the lab host came with: JSON object. */
     images: string | null;
     created_at: number;
     changed_at: number;
+  };
+  /** Lab hosts that wait for a learner: launches that no session has yet. */
+  pooled_hosts: {
+    launch_id: string;
+    machine: string;
+    /** What it was made from and with; one of another base is not given out. */
+    base: string;
+    /** As in `lab_sessions`; null until it is ready. */
+    images: string | null;
+    created_at: number;
   };
   /** The last **Check my work** of a session, task by task. */
   checked_tasks: { session_id: string; task: string; checked_at: number; verdict: string };

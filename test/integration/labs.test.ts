@@ -1,45 +1,29 @@
 /** Lab sessions from the outside: real HTTP, real sockets, real lab hosts. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Place } from '../../protocol/names.ts';
 import { LabSession } from '../../protocol/session.ts';
 import type { LabHost } from '../../server/sandbox/types.ts';
+import {
+  imagesReady,
+  PREPARE_MS,
+  reaches as reachesState,
+  sessionOf,
+  startLab as start,
+  onlyHost as theOnlyHost,
+} from '../support/labs.ts';
 import { type Browser, eventually, startTestServer, type TestServer } from '../support/server.ts';
 
 const place = { kind: 'lab', slug: 'writable-layer' } as const;
 jest.setTimeout(120_000);
-/** The first start may build the images. */
-const PREPARE_MS = 15 * 60_000;
 
 let server: TestServer;
 let browser: Browser;
 
-async function imagesReady(of: TestServer): Promise<void> {
-  await eventually(async () => of.server.sandbox.imagesStatus().state === 'ready', PREPARE_MS);
-}
-
-const session = async (id: string, by = browser): Promise<LabSession> =>
-  LabSession.parse((await by.get(`/api/sessions/${id}`)).body);
-
+const session = (id: string, by = browser) => sessionOf(by, id);
 const reaches = (id: string, state: LabSession['state'], by = browser) =>
-  eventually(async () => {
-    const now = await session(id, by);
-    if (now.state === 'failed' && state !== 'failed') throw new Error(now.failure?.message);
-    return now.state === state && now;
-  });
-
-async function startLab(by = browser, where: object = place): Promise<LabSession> {
-  const answer = await by.send('post', '/api/sessions', { place: where });
-  expect(answer.status).toBe(202);
-  return reaches(LabSession.parse(answer.body).id, 'ready', by);
-}
-
-/** The one lab host of the server, for a look inside that no route offers. */
-async function onlyHost(of: TestServer): Promise<LabHost> {
-  const hosts = await of.server.sandbox.list();
-  expect(hosts).toHaveLength(1);
-  const host = await of.server.sandbox.find(hosts[0]?.launchId ?? '');
-  if (host === undefined) throw new Error('the lab host is not running');
-  return host;
-}
+  reachesState(by, id, state);
+const startLab = (by = browser, where: Place = place) => start(by, where);
+const onlyHost = (of: TestServer) => theOnlyHost(of.server.sandbox);
 
 const sh = async (host: LabHost, script: string): Promise<string> => {
   const { exitCode, stdout, stderr } = await host.run(['bash', '-c', script], {
@@ -51,7 +35,7 @@ const sh = async (host: LabHost, script: string): Promise<string> => {
 
 beforeAll(async () => {
   server = await startTestServer({ HOLDFAST_LEARNERS: 'many' });
-  await imagesReady(server);
+  await imagesReady(server.server.sandbox);
   browser = await server.browser();
 }, PREPARE_MS);
 afterAll(async () => {
@@ -208,7 +192,7 @@ describe('a restarted server', () => {
 
     const { cookie } = browser;
     server = await startTestServer({ HOLDFAST_LEARNERS: 'many' }, server.dataDir);
-    await imagesReady(server);
+    await imagesReady(server.server.sandbox);
     const fresh = await server.browser();
     browser = {
       ...fresh,

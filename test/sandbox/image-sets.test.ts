@@ -81,7 +81,7 @@ async function hasVolume(name: string): Promise<boolean> {
 
 const sweep = async () => {
   const hosts = await sandbox.list();
-  await sandbox.sweep(new Set(hosts.map(({ launchId }) => launchId)));
+  await sandbox.sweep(async () => new Set(hosts.map(({ launchId }) => launchId)));
 };
 
 beforeAll(async () => {

@@ -308,7 +308,7 @@ describe('a server that is started again', () => {
       await once(child, 'exit');
       // What the killed process had asked for last may still be on its way through the engine.
       await eventually(async () => {
-        await lab.sandbox.sweep(new Set());
+        await lab.sandbox.sweep(async () => new Set());
         return (await leftovers(lab.docker, lab.installation)).length === 0 ? true : undefined;
       });
       const host = await lab.sandbox.launch(launchId);
@@ -345,7 +345,7 @@ describe('the sweep', () => {
       Labels: labels(lab.installation, networkOnly),
     });
     try {
-      const { removed } = await lab.sandbox.sweep(new Set([kept.launchId]));
+      const { removed } = await lab.sandbox.sweep(async () => new Set([kept.launchId]));
       expect([...removed].sort()).toEqual([orphan.launchId, volumeOnly, networkOnly].sort());
       const left = (await lab.docker.listVolumes()).Volumes.map(({ Name }) => Name);
       expect(left).toEqual(expect.arrayContaining(['foreign', 'other', 'none'].map(name)));
@@ -366,7 +366,7 @@ describe('the sweep', () => {
     let swept: Promise<{ removed: LaunchId[] }> | undefined;
     const host = await lab.sandbox.launch(launchId, {
       onPhase(phase) {
-        if (phase === 'engine') swept = lab.sandbox.sweep(new Set());
+        if (phase === 'engine') swept = lab.sandbox.sweep(async () => new Set());
       },
     });
     expect((await swept)?.removed).toEqual([]);

@@ -42,16 +42,19 @@ const quietLog = (): Logger => pino({ level: process.env.HOLDFAST_TEST_LOG ?? 's
 
 /**
  * Starts a server; `dataDir` of an earlier one makes it a restart.
- * @param contentRoot another course than the real one
+ * @param options.contentRoot another course than the real one
+ * @param options.now its clock
  */
 export async function startTestServer(
   env: Record<string, string> = {},
   dataDir?: string,
-  { contentRoot = root, log = quietLog() }: { contentRoot?: string; log?: Logger } = {},
+  options: { contentRoot?: string; log?: Logger; now?: () => number } = {},
 ): Promise<TestServer> {
+  const { contentRoot = root, log = quietLog(), now = Date.now } = options;
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-test-')));
-  const config = readConfig({ PORT: '0', HOLDFAST_DATA: data, ...env });
-  const server = await startServer({ config, root: contentRoot, log });
+  // Without a pool the lab hosts there are, are those that a test asked for.
+  const config = readConfig({ PORT: '0', HOLDFAST_DATA: data, HOLDFAST_POOL: '0', ...env });
+  const server = await startServer({ config, root: contentRoot, log, now });
   const url = `http://127.0.0.1:${server.address.port}`;
   const browsers: Browser[] = [];
   let ended = false;

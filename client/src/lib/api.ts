@@ -32,6 +32,7 @@ export interface Api {
   sessions(): Promise<LabSession[]>;
   startSession(place: Place): Promise<LabSession>;
   stopSession(id: string): Promise<LabSession>;
+  keepSession(id: string): Promise<LabSession>;
   resetSession(id: string): Promise<LabSession>;
   checkSession(id: string): Promise<LabSession>;
   removeSession(id: string): Promise<void>;
@@ -131,6 +132,7 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
     sessions: async () => (await call(Sessions, '/sessions/all')).sessions,
     startSession: (place) => call(LabSession, '/sessions', { ...post, body: { place } }),
     stopSession: (id) => call(LabSession, `/sessions/${at(id)}/stop`, post),
+    keepSession: (id) => call(LabSession, `/sessions/${at(id)}/keep`, post),
     resetSession: (id) => call(LabSession, `/sessions/${at(id)}/reset`, post),
     checkSession: (id) => call(LabSession, `/sessions/${at(id)}/check`, post),
     removeSession: async (id) => {

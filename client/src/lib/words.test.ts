@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ago, count } from './words.ts';
+import { ago, count, day } from './words.ts';
 
 describe('count', () => {
   it('uses the singular for one only', () => {
@@ -26,5 +26,13 @@ describe('ago', () => {
 
   it('takes a clock that runs ahead for now', () => {
     expect(ago(now + 5 * minute, now)).toBe('just now');
+  });
+});
+
+describe('day', () => {
+  const now = Date.UTC(2026, 10, 24, 12);
+  it('has a year only where it is another one', () => {
+    expect(day(Date.UTC(2026, 11, 24, 12), now)).toBe('24 December');
+    expect(day(Date.UTC(2027, 0, 3, 12), now)).toBe('3 January 2027');
   });
 });

@@ -28,3 +28,11 @@ export const clock = (instant: number): string =>
   new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false }).format(
     instant,
   );
+
+/** `24 December`, with the year where it isn't this one, in the reader's time zone. */
+export const day = (instant: number, now: number): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    ...(new Date(instant).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
+  }).format(instant);

@@ -9,28 +9,27 @@ import { useApi } from '../../lib/api-context.tsx';
 import { toApiError } from '../../lib/api-error.ts';
 import { sessionKey, sessionsQuery } from '../../lib/queries.ts';
 import { useSocket } from '../../lib/socket-context.tsx';
-import { ago } from '../../lib/words.ts';
+import { ago, day } from '../../lib/words.ts';
 import { stateWords } from '../session/states.ts';
 import { titleOf } from './course-progress.ts';
 import '../session/session.css';
 
-/** Keeps the list as the server has it while something in it is on its way from one state to another. */
+/** Keeps the list as the server has it while something in it may change by itself. */
 function useChanges(sessions: readonly LabSession[]): void {
   const socket = useSocket();
   const client = useQueryClient();
-  const busy = sessions
-    .filter((session) => stateWords(session).tone === 'busy')
+  const alive = sessions
+    .filter((session) => ['busy', 'on'].includes(stateWords(session).tone))
     .map(({ id }) => id)
     .join(' ');
   useEffect(() => {
-    if (busy === '') return;
-    const ids = busy.split(' ');
-    const visible = document.visibilityState === 'visible';
+    if (alive === '') return;
+    const ids = alive.split(' ');
     const again = () => void client.invalidateQueries({ queryKey: ['sessions'] });
     const watch = () => {
       for (const session of ids) {
-        // A session that has gone meanwhile is not in the next list.
-        socket.request('session:watch', { session, visible }).then(again, again);
+        // Whoever looks at the list isn't at work in the labs. One that has gone is not in the next list.
+        socket.request('session:watch', { session, visible: false }).then(again, again);
       }
     };
     const stops = [
@@ -45,7 +44,7 @@ function useChanges(sessions: readonly LabSession[]): void {
       for (const stop of stops) stop();
       for (const session of ids) socket.send('session:unwatch', { session });
     };
-  }, [busy, socket, client]);
+  }, [alive, socket, client]);
 }
 
 /** The learner's lab hosts: how they stand, and what ends them. */
@@ -64,11 +63,15 @@ export function RecentLabs({ course }: { course: Course }) {
     mutationFn: (session: LabSession) => api.stopSession(session.id),
     onSettled: (_answer, _error, session) => refresh(session),
   });
+  const keep = useMutation({
+    mutationFn: (session: LabSession) => api.keepSession(session.id),
+    onSettled: (_answer, _error, session) => refresh(session),
+  });
   const remove = useMutation({
     mutationFn: (session: LabSession) => api.removeSession(session.id),
     onSettled: (_answer, _error, session) => refresh(session),
   });
-  const error = stop.error ?? remove.error;
+  const error = stop.error ?? keep.error ?? remove.error;
 
   if (sessions.length === 0) return null;
   const now = Date.now();
@@ -87,11 +90,36 @@ export function RecentLabs({ course }: { course: Course }) {
                 <span className="session-dot" aria-hidden="true" />
                 {label}
                 {tone === 'off' && ` ${ago(session.changedAt, now)}`}
+                {session.keptUntil !== null && `, kept until ${day(session.keptUntil, now)}`}
               </span>
               {actions.length > 0 && (
                 <Popover label={`Lab ${title}`} icon="dots" small>
                   {(close) => (
                     <>
+                      {session.stopsAt !== null && (
+                        <button
+                          type="button"
+                          className="popover-item"
+                          onClick={() => {
+                            close();
+                            keep.mutate(session);
+                          }}
+                        >
+                          Keep it running
+                        </button>
+                      )}
+                      {actions.includes('leave') && (
+                        <button
+                          type="button"
+                          className="popover-item"
+                          onClick={() => {
+                            close();
+                            stop.mutate(session);
+                          }}
+                        >
+                          Leave the line
+                        </button>
+                      )}
                       {actions.includes('stop') && (
                         <button
                           type="button"

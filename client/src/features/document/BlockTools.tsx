@@ -21,9 +21,11 @@ interface Props {
   place: Place;
   /** Called before it is run, to bring the terminals into view. */
   onRun: () => void;
+  /** Its button is being reached for. */
+  onNear: () => void;
 }
 
-function RunnableTools({ block, place, onRun }: Props) {
+function RunnableTools({ block, place, onRun, onNear }: Props) {
   const { run } = useTerminals();
   const state = useBlockRun(place, block.index);
   const isFile = block.kind === 'file';
@@ -37,6 +39,8 @@ function RunnableTools({ block, place, onRun }: Props) {
           small
           className="run-button"
           disabled={state !== undefined && isUnderWay(state)}
+          onPointerEnter={onNear}
+          onFocus={onNear}
           onClick={() => {
             onRun();
             void run(place, block.index, block.terminal);

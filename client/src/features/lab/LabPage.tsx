@@ -56,7 +56,14 @@ function Steps({ lab, bench }: { lab: Lab; bench: BenchParts }) {
       <DocumentView
         document={lab.document}
         sections={ids}
-        renderBlock={(block) => <BlockTools block={block} place={place} onRun={bench.showBench} />}
+        renderBlock={(block) => (
+          <BlockTools
+            block={block}
+            place={place}
+            onRun={bench.showBench}
+            onNear={bench.expectLab}
+          />
+        )}
         renderHeading={(id) => {
           const view = viewOf(id);
           return view && <TaskMark view={view} current={view === current} />;

@@ -22,7 +22,7 @@ function Now({ views }: { views: readonly TaskView[] }) {
 
 /** What to press now: nothing where the workbench beside the text has the button. */
 function StripButton({
-  bench: { handle, shown, startLab },
+  bench: { handle, shown, startLab, expectLab },
   allDone,
 }: {
   bench: BenchParts;
@@ -45,7 +45,14 @@ function StripButton({
   if (shown) return null;
   const canStart = session === null || session.state === 'stopped' || session.state === 'failed';
   return (
-    <Button look="primary" small disabled={start.isPending || !canStart} onClick={startLab}>
+    <Button
+      look="primary"
+      small
+      disabled={start.isPending || !canStart}
+      onPointerEnter={expectLab}
+      onFocus={expectLab}
+      onClick={startLab}
+    >
       {session?.state === 'stopped' ? 'Resume' : 'Start lab'}
     </Button>
   );

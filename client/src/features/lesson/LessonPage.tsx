@@ -51,7 +51,7 @@ function LessonText({ lesson }: { lesson: Lesson }) {
       introduction="A whole machine for this lesson, with its own Docker Engine. Press Run at a command and it runs here; what you do in it is kept until you remove it."
       contents={<Contents headings={contents} />}
     >
-      {({ showBench }) => (
+      {({ showBench, expectLab }) => (
         <>
           <header className="reading-head">
             <p className="reading-eyebrow">
@@ -63,7 +63,9 @@ function LessonText({ lesson }: { lesson: Lesson }) {
           </header>
           <DocumentView
             document={lesson.document}
-            renderBlock={(block) => <BlockTools block={block} place={place} onRun={showBench} />}
+            renderBlock={(block) => (
+              <BlockTools block={block} place={place} onRun={showBench} onNear={expectLab} />
+            )}
           />
           {hasQuestions && <SelfCheck lesson={lesson.slug} progress={lesson.quiz} />}
           <LessonEnd lesson={lesson} />

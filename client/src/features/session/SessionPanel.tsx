@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react';
+import type { LabSession } from '../../../../protocol/session.ts';
 import type { ImagesStatus } from '../../../../protocol/status.ts';
 import { Button } from '../../components/Button.tsx';
 import { toApiError } from '../../lib/api-error.ts';
+import { day } from '../../lib/words.ts';
 import { ImageList } from '../system/ImageList.tsx';
 import { Preparation, Problems } from '../system/Preparation.tsx';
 import { useSystemStatus } from '../system/useSystemStatus.ts';
+import { LinePanel } from './LinePanel.tsx';
+import { stopWords } from './states.ts';
 import type { SessionHandle } from './useSession.ts';
 import './session.css';
 
 /** What begins the text of a panel in each state that has no choice but to wait. */
 const WAITS = {
-  queued: [
-    'Waiting for a place',
-    'Other labs are starting. Yours is in line and starts by itself.',
-  ],
   starting: ['Starting your Docker host', 'It has a Docker Engine of its own.'],
   resetting: ['Resetting the lab', 'The old Docker host goes, a new one takes its place.'],
   stopping: ['Stopping the lab', 'Containers are being stopped; everything is kept.'],
@@ -89,12 +89,24 @@ function waitsFor(status: ImagesStatus, needed: readonly string[]): ReactNode {
   );
 }
 
+/** Until when a lab that doesn't run is kept. */
+function Kept({ session: { keptUntil } }: { session: LabSession }) {
+  if (keptUntil === null) return null;
+  return (
+    <p>
+      It is kept until <strong>{day(keptUntil, Date.now())}</strong>, and removed then unless you
+      have started it again.
+    </p>
+  );
+}
+
 /** The workbench while there is no lab to work in: what it needs, how far it is, and the button. */
 export function SessionPanel({
   handle,
   images,
   introduction,
   onStart,
+  onNear,
 }: {
   handle: SessionHandle;
   /** Names of the images that the lab host has to have. */
@@ -102,11 +114,25 @@ export function SessionPanel({
   /** What this lab host is for, in a sentence or two. */
   introduction: string;
   onStart: () => void;
+  /** The button is being reached for. */
+  onNear: () => void;
 }) {
   const status = useSystemStatus();
   const { session, loading, start, stop, reset, remove } = handle;
   const error = start.error ?? reset.error ?? stop.error ?? remove.error;
 
+  if (session?.state === 'queued') {
+    return (
+      <Panel title="Waiting for a place" late>
+        <LinePanel
+          line={session.line}
+          leaving={stop.isPending}
+          onLeave={() => stop.mutate(session.id)}
+        />
+        <Refusal error={stop.error} />
+      </Panel>
+    );
+  }
   if (session && session.state in WAITS) {
     const [title, text] = WAITS[session.state as keyof typeof WAITS];
     return (
@@ -127,7 +153,13 @@ export function SessionPanel({
 
   const button = (words: string) => (
     <div className="session-panel-actions">
-      <Button look="primary" disabled={start.isPending} onClick={onStart}>
+      <Button
+        look="primary"
+        disabled={start.isPending}
+        onPointerEnter={onNear}
+        onFocus={onNear}
+        onClick={onStart}
+      >
         {words}
       </Button>
     </div>
@@ -141,15 +173,17 @@ export function SessionPanel({
             Quote <code>{session.failure.id}</code> when you report it.
           </p>
         )}
+        <Kept session={session} />
         <Refusal error={error} />
-        {button('Try again')}
+        {button('Retry')}
       </Panel>
     );
   }
   if (session?.state === 'stopped') {
     return (
       <Panel title="The lab is stopped">
-        <p>Its containers, volumes and files are kept. Resuming takes about a second.</p>
+        <p>{stopWords(session)}</p>
+        <Kept session={session} />
         <Refusal error={error} />
         {button('Resume')}
       </Panel>

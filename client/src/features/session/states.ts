@@ -1,7 +1,8 @@
 /** What a session's state is called, and what can be done in it. */
 import type { LabSession } from '../../../../protocol/session.ts';
+import { clock } from '../../lib/words.ts';
 
-export type SessionAction = 'start' | 'resume' | 'retry' | 'stop' | 'reset' | 'remove';
+export type SessionAction = 'start' | 'resume' | 'retry' | 'leave' | 'stop' | 'reset' | 'remove';
 
 interface StateWords {
   label: string;
@@ -12,7 +13,7 @@ interface StateWords {
 }
 
 const STATES: Record<LabSession['state'], StateWords> = {
-  queued: { label: 'In line', tone: 'busy', actions: ['remove'] },
+  queued: { label: 'In line', tone: 'busy', actions: ['leave'] },
   starting: { label: 'Starting', tone: 'busy', actions: ['remove'] },
   ready: { label: 'Running', tone: 'on', actions: ['stop', 'reset', 'remove'] },
   resetting: { label: 'Resetting', tone: 'busy', actions: [] },
@@ -24,5 +25,25 @@ const STATES: Record<LabSession['state'], StateWords> = {
 
 const NONE: StateWords = { label: 'Not started', tone: 'off', actions: ['start'] };
 
-export const stateWords = (session: LabSession | null): StateWords =>
-  session ? STATES[session.state] : NONE;
+export function stateWords(session: LabSession | null): StateWords {
+  if (!session) return NONE;
+  const words = STATES[session.state];
+  const { line, stopsAt } = session;
+  if (line !== null) return { ...words, label: `In line, ${line.position} of ${line.length}` };
+  if (stopsAt !== null) return { ...words, label: `Running, stops at ${clock(stopsAt)}` };
+  return words;
+}
+
+/** How a lab came to be stopped, and what is kept of it. */
+export function stopWords({ stopReason, changedAt }: LabSession): string {
+  switch (stopReason) {
+    case 'idle':
+      return `Nobody used it for a while, so it was stopped at ${clock(changedAt)}. Containers, volumes, images and files are kept; resuming takes about a second.`;
+    case 'ended':
+      return 'Its Docker host ended by itself: the machine was restarted, or the lab needed more memory than it has. Volumes, images and files are kept, and containers with a restart policy start again when you resume.';
+    case 'disk':
+      return 'It went on taking disk beyond its share, so it was stopped. Everything in it is kept: resume it and remove what you no longer need, for example with docker system prune.';
+    case null:
+      return 'Its containers, volumes and files are kept. Resuming takes about a second.';
+  }
+}

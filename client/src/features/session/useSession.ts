@@ -22,6 +22,8 @@ export interface SessionHandle {
   loading: boolean;
   start: UseMutationResult<LabSession, Error, void>;
   stop: UseMutationResult<LabSession, Error, string>;
+  /** Keeps it from being stopped for want of use. */
+  keep: UseMutationResult<LabSession, Error, string>;
   reset: UseMutationResult<LabSession, Error, string>;
   check: UseMutationResult<LabSession, Error, string>;
   remove: UseMutationResult<void, Error, string>;
@@ -129,6 +131,11 @@ export function useSession(place: Place): SessionHandle {
     mutationFn: (id: string) => api.stopSession(id),
     onSuccess: (answer) => hold(client, answer),
   });
+  const keep = useMutation({
+    mutationFn: (id: string) => api.keepSession(id),
+    onMutate: asking,
+    onSuccess: (answer, _id, before) => answered(answer, before),
+  });
   const reset = useMutation({
     mutationFn: (id: string) => api.resetSession(id),
     onSuccess: (answer) => hold(client, answer),
@@ -157,5 +164,5 @@ export function useSession(place: Place): SessionHandle {
     return answer.state === 'ready' ? answer : untilReady(client, here);
   }, [client, here, startAsync]);
 
-  return { session, loading: query.isPending, start, stop, reset, check, remove, ensure };
+  return { session, loading: query.isPending, start, stop, keep, reset, check, remove, ensure };
 }

@@ -10,7 +10,7 @@ import { useSocket } from '../../lib/socket-context.tsx';
 import { useStoredFlag } from '../../lib/stored.ts';
 import { KeyBar } from './KeyBar.tsx';
 import { controlCharacter, type KeyName, WAY_OUT } from './keys.ts';
-import { loadScreen } from './load-screen.ts';
+import { loadScreenNow } from './load-screen.ts';
 import { Notice } from './Notice.tsx';
 import type { Screen } from './screen.ts';
 import { TabBar } from './TabBar.tsx';
@@ -19,7 +19,7 @@ import type { Tab } from './tabs.ts';
 import type { TerminalPanelProps } from './types.ts';
 import './terminal.css';
 
-const TerminalScreen = lazy(loadScreen);
+const TerminalScreen = lazy(loadScreenNow);
 
 export function TerminalPanel({ className }: TerminalPanelProps) {
   const store = useTerminalsStore();

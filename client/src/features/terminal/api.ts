@@ -12,6 +12,7 @@
  * unmounted at will: shells go on in the lab and the screen is restored. xterm is loaded with the first
  * terminal that is shown.
  */
+export { loadScreen } from './load-screen.ts';
 export { TerminalPanel } from './TerminalPanel.tsx';
 export { TerminalsProvider, useBlockRun, useTerminals } from './TerminalsProvider.tsx';
 export type { BlockRun } from './types.ts';

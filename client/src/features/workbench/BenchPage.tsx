@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Place } from '../../../../protocol/names.ts';
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
+import { useSocket } from '../../lib/socket-context.tsx';
 import { SessionBar, SessionStatus } from '../session/SessionBar.tsx';
+import { SessionNotices } from '../session/SessionNotices.tsx';
 import { SessionPanel } from '../session/SessionPanel.tsx';
 import { type SessionHandle, useSession } from '../session/useSession.ts';
-import { TerminalPanel, TerminalsProvider, useTerminals } from '../terminal/api.ts';
+import { loadScreen, TerminalPanel, TerminalsProvider, useTerminals } from '../terminal/api.ts';
 import { BenchLayout } from './BenchLayout.tsx';
 import { useBench } from './useBench.ts';
 
@@ -15,6 +17,8 @@ export interface BenchParts {
   /** Starts or resumes the lab and opens a first terminal in it. */
   startLab(): void;
   showBench(): void;
+  /** A button that starts the lab is being reached for: what its first terminal needs is fetched meanwhile. */
+  expectLab(): void;
 }
 
 function Inside({
@@ -32,6 +36,7 @@ function Inside({
 }) {
   const bench = useBench();
   const terminals = useTerminals();
+  const socket = useSocket();
   const { session, ensure } = handle;
 
   // The answer comes after other renderings: the terminals of then are needed, not those of now.
@@ -50,6 +55,12 @@ function Inside({
       .catch(() => {});
   };
 
+  const expectLab = () => {
+    socket.connect();
+    // Its failure is shown when a screen needs it.
+    loadScreen().catch(() => {});
+  };
+
   return (
     <BenchLayout
       bench={bench}
@@ -58,20 +69,24 @@ function Inside({
       bar={<SessionBar handle={handle} />}
       workbench={
         session?.state === 'ready' ? (
-          <ErrorBoundary part="The terminals">
-            <TerminalPanel className="bench-terminals" />
-          </ErrorBoundary>
+          <>
+            <SessionNotices handle={handle} />
+            <ErrorBoundary part="The terminals">
+              <TerminalPanel className="bench-terminals" />
+            </ErrorBoundary>
+          </>
         ) : (
           <SessionPanel
             handle={handle}
             images={images}
             introduction={introduction}
             onStart={startLab}
+            onNear={expectLab}
           />
         )
       }
     >
-      {children({ handle, shown: bench.shown, startLab, showBench: bench.show })}
+      {children({ handle, shown: bench.shown, startLab, showBench: bench.show, expectLab })}
     </BenchLayout>
   );
 }
