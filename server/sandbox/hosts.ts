@@ -7,6 +7,7 @@ import { ignoring, statusCodeOf } from './engine-errors.ts';
 import { removeHost } from './inventory.ts';
 import { GOLDEN_ROLE, hostName, LABEL } from './labels.ts';
 import { imagesGone, labGone } from './refusals.ts';
+import { letGoOn } from './save-points.ts';
 import { hostContainer, STOP_SECONDS, type TemplateFacts } from './template.ts';
 import type { InnerEngine, LaunchId, LaunchPhase } from './types.ts';
 
@@ -117,7 +118,10 @@ export async function resumeHost(
   const container = docker.getContainer(hostName(installation, launchId));
   const state = await stateOf(container);
   if (state === 'absent') throw labGone();
-  if (state === 'running') return { already: true };
+  if (state === 'running') {
+    await letGoOn(container);
+    return { already: true };
+  }
   signal.throwIfAborted();
   try {
     await boot(container, { signal, onRoot });
@@ -134,6 +138,8 @@ export async function stopHost(
   { installation, launchId }: { installation: string; launchId: LaunchId },
 ): Promise<void> {
   const container = docker.getContainer(hostName(installation, launchId));
+  if ((await stateOf(container)) !== 'running') return;
+  await letGoOn(container);
   await ignoring([304, 404], container.stop({ t: STOP_SECONDS }));
 }
 

@@ -2,15 +2,24 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { ignoring, statusCodeOf } from './engine-errors.ts';
-import { hostName, isLaunchId, LAB_ROLE, LABEL, ofInstallation, PROBE_ROLE } from './labels.ts';
+import {
+  hostName,
+  isLaunchId,
+  LAB_ROLE,
+  LABEL,
+  ofInstallation,
+  PROBE_ROLE,
+  SAVING_ROLE,
+  savingName,
+} from './labels.ts';
 import type { HostFacts, LaunchId } from './types.ts';
 
 /** A removal that somebody else has begun is waited for: seconds, when a container has much to delete. */
 const REMOVAL_ATTEMPTS = 100;
 const REMOVAL_PAUSE_MS = 100;
 
-/** One that is older was left by a process that was killed. */
-const PROBE_LIFE_MS = 5 * 60_000;
+/** A container made for a moment that is older was left by a process that was killed. */
+const SHORT_LIFE_MS = 5 * 60_000;
 
 const Volumes = z.object({
   Volumes: z
@@ -81,13 +90,14 @@ export async function removeHost(
   launchId: LaunchId,
 ): Promise<void> {
   const name = hostName(installation, launchId);
+  await removeContainer(docker, savingName(installation, launchId));
   await removeContainer(docker, name);
   await ignoring([404], docker.getVolume(name).remove());
 }
 
 /**
  * Removes every container, volume and network that is labelled as a lab host of this installation and whose
- * launch is not kept, and probes that were left behind. `keep` is called after a look at what there is;
+ * launch is not kept, and containers made for a moment that were left behind. `keep` is called after a look at what there is;
  * `onRemoving` is told of a container just before it goes.
  */
 export async function sweepHosts(
@@ -122,16 +132,16 @@ export async function sweepHosts(
     await ignoring([404], docker.getNetwork(Id).remove());
     removed.add(launchId);
   }
-  await sweepProbes(docker, installation);
+  await sweepShortLived(docker, installation);
   return [...removed];
 }
 
-async function sweepProbes(docker: Docker, installation: string): Promise<void> {
-  const filters = {
-    label: [...ofInstallation(installation).label, `${LABEL.role}=${PROBE_ROLE}`],
-  };
-  for (const { Id, Created } of await docker.listContainers({ all: true, filters })) {
-    if (Date.now() - Created * 1000 > PROBE_LIFE_MS) await removeContainer(docker, Id);
+async function sweepShortLived(docker: Docker, installation: string): Promise<void> {
+  for (const role of [PROBE_ROLE, SAVING_ROLE]) {
+    const filters = { label: [...ofInstallation(installation).label, `${LABEL.role}=${role}`] };
+    for (const { Id, Created } of await docker.listContainers({ all: true, filters })) {
+      if (Date.now() - Created * 1000 > SHORT_LIFE_MS) await removeContainer(docker, Id);
+    }
   }
 }
 

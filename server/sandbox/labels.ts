@@ -17,6 +17,9 @@ export const GOLDEN_ROLE = 'golden';
 /** The role of a container that lives for a moment to find out what the engine grants. */
 export const PROBE_ROLE = 'probe';
 
+/** The role of a container that lives for a moment to copy what a lab holds. */
+export const SAVING_ROLE = 'saving';
+
 const LAUNCH_ID = /^[a-z0-9]{20}$/;
 
 export function isLaunchId(value: unknown): value is LaunchId {
@@ -26,6 +29,11 @@ export function isLaunchId(value: unknown): value is LaunchId {
 /** The name of a lab host's container, and of its volume. */
 export function hostName(installation: string, launchId: LaunchId): string {
   return `holdfast-${installation}-${launchId}`;
+}
+
+/** The name of the container that copies what that lab holds; there is one at a time. */
+export function savingName(installation: string, launchId: LaunchId): string {
+  return `${hostName(installation, launchId)}-saving`;
 }
 
 /** An engine's filter for everything of one installation. */

@@ -1,11 +1,9 @@
 /** What the machine grants a lab host, found out with a container that lives for a moment. */
 import type Docker from 'dockerode';
 import type { Problem } from '../../protocol/status.ts';
-import { createContainer } from './create-container.ts';
-import { within } from './deadline.ts';
-import { createDemultiplexer } from './demultiplex.ts';
 import { LABEL, PROBE_ROLE } from './labels.ts';
 import { problems } from './problems.ts';
+import { runOnce } from './run-once.ts';
 import { hostContainer, type TemplateFacts, WANTED_OPEN_FILES } from './template.ts';
 
 export type Preflight = { ok: true; openFiles: number } | { ok: false; problem: Problem };
@@ -34,45 +32,23 @@ export async function preflight(
 ): Promise<Preflight> {
   const template = hostContainer({ ...facts, launchId: PROBE_LAUNCH, openFiles: 0 });
   const { name: _name, ...body } = template;
-  const container = await createContainer(docker, {
-    ...body,
-    Cmd: ['sh', '-c', SCRIPT],
-    Labels: { [LABEL.installation]: facts.installation, [LABEL.role]: PROBE_ROLE },
-    HostConfig: {
-      ...body.HostConfig,
-      // A limit above the daemon's own is refused where it may not raise it: see what it gives by itself.
-      Ulimits: [],
-      // No lab volume, so none has to be removed.
-      Mounts: (body.HostConfig.Mounts ?? []).filter(({ ReadOnly }) => ReadOnly === true),
+  const { exitCode, said } = await runOnce(
+    docker,
+    {
+      ...body,
+      Cmd: ['sh', '-c', SCRIPT],
+      Labels: { [LABEL.installation]: facts.installation, [LABEL.role]: PROBE_ROLE },
+      HostConfig: {
+        ...body.HostConfig,
+        // A limit above the daemon's own is refused where it may not raise it: see what it gives by itself.
+        Ulimits: [],
+        // No lab volume, so none has to be removed.
+        Mounts: (body.HostConfig.Mounts ?? []).filter(({ ReadOnly }) => ReadOnly === true),
+      },
     },
-  });
-  try {
-    const output = (await container.attach({
-      stream: true,
-      hijack: true,
-      stdout: true,
-      stderr: true,
-    })) as NodeJS.ReadableStream;
-    output.on('error', () => {});
-    const said = read(output);
-    await container.start();
-    const late = () => new Error('the probe container did not end');
-    const { StatusCode } = await within(PROBE_MS, container.wait(), late);
-    return judge(StatusCode, await within(PROBE_MS, said, late));
-  } finally {
-    await container.remove({ force: true });
-  }
-}
-
-function read(output: NodeJS.ReadableStream): Promise<string> {
-  return new Promise((resolve) => {
-    let said = '';
-    const demultiplex = createDemultiplexer((_stream, bytes) => {
-      said += bytes.toString('utf8');
-    });
-    output.on('data', demultiplex);
-    output.on('close', () => resolve(said));
-  });
+    { ms: PROBE_MS, late: () => new Error('the probe container did not end') },
+  );
+  return judge(exitCode, said);
 }
 
 /** `unlimited` and what cannot be read count as what is wanted, and as what Linux gives by default. */

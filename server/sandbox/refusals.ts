@@ -80,3 +80,23 @@ export function startAborted(): AppError {
 export function shuttingDown(): AppError {
   return new AppError('engine.unavailable', 'Holdfast is shutting down.');
 }
+
+export function pointGone(): AppError {
+  return new AppError('save.notFound', 'This save point is not there any more.');
+}
+
+/** @param said the copying program's own words, for the log */
+export function savingFailed(said: string, cause?: unknown): AppError {
+  return new AppError(
+    'save.failed',
+    'The lab could not be copied, and is as it was. If its disk is full, make room and try again.',
+    { details: { said: said.slice(-2000) }, cause },
+  );
+}
+
+export function savingUnknown(): AppError {
+  return new AppError(
+    'save.failed',
+    'This lab began with an earlier version of Holdfast, which had no save points. Reset it to have them.',
+  );
+}

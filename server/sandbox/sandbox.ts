@@ -22,6 +22,7 @@ import {
   startAborted,
 } from './refusals.ts';
 import { readResources } from './resources.ts';
+import { letGoOn, type SavePoints, savePointsOf } from './save-points.ts';
 import { hostContainer } from './template.ts';
 import type { LabHost, LaunchId, Sandbox } from './types.ts';
 
@@ -83,17 +84,19 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
     for (const listener of statusListeners) listener();
   }
 
-  function baseFacts(machine: Machine, base: LabBase) {
-    return {
-      installation,
-      limits: config.limits,
-      image: base.hostImage,
-      golden: base.goldenVolume,
-      seccomp,
-      appArmor: machine.appArmor,
-      runtime: config.runtime,
-    };
-  }
+  const machineFacts = ({ appArmor }: Machine) => ({
+    installation,
+    limits: config.limits,
+    seccomp,
+    appArmor,
+    runtime: config.runtime,
+  });
+
+  const baseFacts = (machine: Machine, base: LabBase) => ({
+    ...machineFacts(machine),
+    image: base.hostImage,
+    golden: base.goldenVolume,
+  });
 
   async function reconcile({ docker }: Machine): Promise<void> {
     const hosts = await listHosts(docker, installation);
@@ -149,6 +152,19 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
     if (base !== undefined && missing.length === 0) return base;
     preparation.retry();
     throw imagesNotReady(preparation.status(), missing);
+  }
+
+  function onPoints<T>(
+    launchId: LaunchId,
+    { signal }: { signal?: AbortSignal } = {},
+    work: (points: SavePoints) => Promise<T>,
+  ): Promise<T> {
+    return flights.start(launchId, signal, (either) =>
+      onEngine((machine) => {
+        const facts = { ...machineFacts(machine), launchId, openFiles };
+        return work(savePointsOf(machine.docker, facts, either));
+      }),
+    );
   }
 
   /** The images may have been removed behind our back. */
@@ -238,13 +254,23 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
 
     find(launchId) {
       return onEngine(async (machine) => {
-        const state = await stateOf(machine.docker.getContainer(hostName(installation, launchId)));
+        const container = machine.docker.getContainer(hostName(installation, launchId));
+        const state = await stateOf(container);
         if (state !== 'running') return undefined;
+        if (!flights.has(launchId)) await letGoOn(container);
         await adopt(machine, launchId);
         if (!flights.has(launchId)) exits.alive(launchId);
         return handle(machine, launchId);
       });
     },
+
+    keepPoint: (launchId, point, options) =>
+      onPoints(launchId, options, (points) => points.keep(point)),
+
+    rewindTo: (launchId, point, options) =>
+      onPoints(launchId, options, (points) => points.prepare(point)),
+
+    dropPoints: (launchId, points) => onPoints(launchId, {}, (of) => of.drop(points)),
 
     stop(launchId) {
       return flights.end(launchId, startAborted(), () =>

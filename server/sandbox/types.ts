@@ -68,6 +68,21 @@ export interface Sandbox {
    * left in it are ended: nobody could type into them again.
    */
   find(launchId: LaunchId): Promise<LabHost | undefined>;
+  /**
+   * Copies all that is in the lab, as of one moment: one that runs is held still meanwhile, for about a second.
+   * Returns the copy's size in MiB; it is kept with the lab, and removed with it.
+   * @param point names the copy; `[a-z0-9]{20}`
+   * @throws AppError `save.failed`, `engine.unavailable`
+   */
+  keepPoint(launchId: LaunchId, point: string, options?: { signal?: AbortSignal }): Promise<number>;
+  /**
+   * Makes a stopped lab begin, at its next `resume`, with what the copy holds, as a machine does after a power cut.
+   * The copy stays. A lab for which this was cut off is as it was.
+   * @throws AppError `save.notFound`, `save.failed`, `engine.unavailable`
+   */
+  rewindTo(launchId: LaunchId, point: string, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Removes copies. Idempotent. */
+  dropPoints(launchId: LaunchId, points: readonly string[]): Promise<void>;
   /** Stops the container, keeps container and volume. Idempotent. */
   stop(launchId: LaunchId): Promise<void>;
   /** Removes container and volume. Idempotent. */
