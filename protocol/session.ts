@@ -3,16 +3,18 @@ import * as z from 'zod/mini';
 import { Failure } from './failure.ts';
 import { CheckProgress, TaskStatus } from './grading.ts';
 import { Id, Instant, Place } from './names.ts';
+import { SavePoint } from './save-points.ts';
 
 /**
  * `queued → starting → ready → stopped → removed`, or `failed` with a reason a person can act on.
- * `stopping` and `resetting` are shown while they last.
+ * `stopping`, `resetting` and `rewinding` are shown while they last.
  */
 export const SessionState = z.enum([
   'queued',
   'starting',
   'ready',
   'resetting',
+  'rewinding',
   'stopping',
   'stopped',
   'removed',
@@ -73,6 +75,8 @@ export const LabSession = z.object({
   /** Only graded labs have tasks. */
   tasks: z.array(TaskStatus),
   check: z.nullable(CheckProgress),
+  /** Oldest first. */
+  savePoints: z.array(SavePoint),
   /** Its open terminals, oldest first. */
   terminals: z.array(z.object({ id: Id, number: z.int() })),
 });

@@ -27,6 +27,8 @@ import { createPool, type Pool } from './labs/pool/pool.ts';
 import { createPoolRecords } from './labs/pool/records.ts';
 import { createSessionRecords, isPrepared, RUNNING } from './labs/records.ts';
 import { sessionRoutes } from './labs/routes.ts';
+import { createSavePointRecords } from './labs/save-points/records.ts';
+import { createSavePoints } from './labs/save-points/save-points.ts';
 import { createSessions, type SessionsParts } from './labs/sessions.ts';
 import { createSessionView } from './labs/view.ts';
 import { createWatching } from './labs/watching.ts';
@@ -179,7 +181,14 @@ export async function startServer(options: {
     now,
     onError: (error, session) => log.debug({ err: error, session }, 'counting the disk of a lab'),
   });
+  const savePoints = createSavePoints({
+    sandbox,
+    records: createSavePointRecords(store),
+    limitMiB: config.lab.diskMiB,
+    log,
+  });
   const view = createSessionView({
+    savePoints,
     grading,
     terminals,
     idling,
@@ -234,7 +243,16 @@ export async function startServer(options: {
       await terminals.endSession(sessionId);
       await grading.detach(sessionId);
     },
-    forget: (sessionId) => grading.forget(sessionId),
+    async unrecord(session, from) {
+      disk.end(session.id);
+      await grading.detach(session.id);
+      await grading.rewind(session, from);
+    },
+    async forget(sessionId) {
+      await grading.forget(sessionId);
+      await savePoints.forget(sessionId);
+    },
+    savePoints,
     onChange,
     now,
     log,

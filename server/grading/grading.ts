@@ -49,6 +49,11 @@ export interface Grading {
   tasks(session: { id: string; learnerId: string; lab: string }): Promise<TaskStatus[]>;
   /** Forgets the verdicts of a session that is reset. */
   forget(sessionId: string): Promise<void>;
+  /**
+   * Forgets the verdicts of a session whose lab is again as it was at an instant (ms), or at its start, and what has
+   * happened in it since. To be called while it is detached.
+   */
+  rewind(session: Pick<GradedSession, 'id' | 'launchId'>, to?: number): Promise<void>;
   /** Resolves when no **Check my work** is under way. */
   idle(): Promise<unknown>;
   /** Cuts off what is under way; what an experiment has created or held still is cleared away first. */
@@ -278,6 +283,10 @@ export function createGrading(parts: GradingParts): Grading {
       });
     },
     forget: (sessionId) => records.forgetChecked(sessionId),
+    async rewind({ id, launchId }, to) {
+      await records.forgetChecked(id);
+      await records.forgetHistory(launchId, to);
+    },
     idle: () => Promise.all([...watches.values()].map((watch) => watch.checking)),
     async close() {
       // A check that has lost its worker still cleans up; nothing of it is kept.

@@ -12,6 +12,8 @@ export interface GradingRecords {
   addHistory(sessionId: string, launchId: string, entry: HistoryEntry): Promise<void>;
   /** Oldest first. */
   history(launchId: string): Promise<HistoryEntry[]>;
+  /** Forgets what happened in a launch after an instant (ms), or all of it. */
+  forgetHistory(launchId: string, after?: number): Promise<void>;
   saveChecked(sessionId: string, task: string, at: number, verdict: Verdict): Promise<void>;
   checked(sessionId: string): Promise<Map<string, { at: number; verdict: Verdict }>>;
   forgetChecked(sessionId: string): Promise<void>;
@@ -49,6 +51,13 @@ export function createGradingRecords(store: Store): GradingRecords {
       return rows.length === HISTORY_LIMIT && oldest !== undefined
         ? [{ kind: 'gap', at: oldest.at }, ...entries]
         : entries;
+    },
+    async forgetHistory(launchId, after = Number.NEGATIVE_INFINITY) {
+      await store
+        .deleteFrom('history')
+        .where('launch_id', '=', launchId)
+        .where('at', '>', after)
+        .execute();
     },
     async saveChecked(sessionId, task, at, verdict) {
       const values = { checked_at: at, verdict: JSON.stringify(verdict) };

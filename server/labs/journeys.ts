@@ -7,7 +7,7 @@ import type { LabHost, LaunchId, Sandbox } from '../sandbox/types.ts';
 import type { SessionRecord, SessionRecords } from './records.ts';
 import type { SessionsParts } from './sessions.ts';
 
-export const JOURNEYS = ['start', 'resume', 'reset', 'stop', 'remove'] as const;
+export const JOURNEYS = ['start', 'resume', 'reset', 'rewind', 'stop', 'remove'] as const;
 export type JourneyKind = (typeof JOURNEYS)[number];
 
 /** Stretches of time, in the order in which they come; a journey has some of them. */
@@ -104,6 +104,8 @@ export function createJourneys(parts: {
     if (trip !== undefined) trip.launch = launchId;
     if (state === 'queued') begin(id, launchId, 'resume');
     else if (state === 'stopping') begin(id, launchId, 'stop');
+    else if (state === 'resetting') begin(id, launchId, 'reset');
+    else if (state === 'rewinding') begin(id, launchId, 'rewind');
     else if (state === 'starting') note(trip, 'waiting', trip?.began ?? 0);
     else if (state === 'failed') end(id, 'failed', code);
     else if (state === 'ready' || state === 'stopped') end(id, 'done');

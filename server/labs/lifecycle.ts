@@ -10,16 +10,25 @@ import { newId } from '../ids.ts';
 import type { LabHost, Sandbox } from '../sandbox/types.ts';
 import { storeFailure } from '../store/failures.ts';
 import { insist } from '../store/insist.ts';
+import { clearLab } from './clearing.ts';
 import type { Idling } from './idling.ts';
 import type { ClaimedHost, Pool } from './pool/pool.ts';
 import type { SessionRecord, SessionRecords } from './records.ts';
+import type { SavePointRecord } from './save-points/records.ts';
+import { startAgain } from './save-points/running.ts';
+import type { SavePoints } from './save-points/save-points.ts';
 import type { Steps, Work } from './steps.ts';
 
 /** In these nothing has become free yet. */
-const BEGINS: readonly SessionRecord['state'][] = ['starting', 'resetting', 'stopping'];
+const BEGINS: readonly SessionRecord['state'][] = [
+  'starting',
+  'resetting',
+  'rewinding',
+  'stopping',
+];
 
 export interface LifecycleParts {
-  sandbox: Pick<Sandbox, 'launch' | 'resume' | 'find' | 'stop' | 'remove'>;
+  sandbox: Pick<Sandbox, 'launch' | 'resume' | 'find' | 'stop' | 'remove' | 'rewindTo'>;
   records: SessionRecords;
   /** Hosts that wait started. */
   pool: Pick<Pool, 'claim' | 'giveWay'>;
@@ -39,8 +48,11 @@ export interface LifecycleParts {
   ): Promise<SessionRecord['images']>;
   /** Its host is about to stop, or has gone: end the terminals and the recorder. */
   letGo(sessionId: string): Promise<void>;
+  /** Ends the recorder and forgets what it told, from an instant on (ms) or all of it; the terminals go on. */
+  unrecord(session: Pick<SessionRecord, 'id' | 'launchId'>, from?: number): Promise<void>;
   /** Forgets what was said of a session's earlier launch. */
   forget(sessionId: string): Promise<void>;
+  savePoints: SavePoints;
   onChange(sessionId: string): void;
   /** A place, memory or the processors may have become free. */
   onFreed(): void;
@@ -68,14 +80,26 @@ export interface Lifecycle {
    * is begun when its turn comes, else at once.
    */
   renew(session: SessionRecord, state: 'queued' | 'starting' | 'resetting'): Promise<void>;
+  /**
+   * Makes a save point of a session that is ready, after what is under way for it.
+   * @throws AppError `save.limit`, `save.noRoom`, `save.failed`
+   */
+  keepPoint(session: SessionRecord, name: string): Promise<void>;
+  /** Back to a save point. */
+  rewind(session: SessionRecord, point: SavePointRecord): Promise<void>;
+  /** Back to the start in the same host; the terminals go on. */
+  clear(session: SessionRecord): Promise<void>;
   /** Its row is gone: lets go of what this process holds of it. The sweep removes its host. */
   letGoOfErased(id: string): Promise<void>;
   /** It is nobody's from now on; `gone` resolves when its host is. */
   remove(session: SessionRecord): Promise<{ gone: Promise<void> }>;
 }
 
+const notReady = (): AppError =>
+  new AppError('session.notReady', 'The lab is not running. Start it first.');
+
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
-  const { sandbox, records, pool, idling, steps, onChange, now, log } = parts;
+  const { sandbox, records, pool, idling, steps, savePoints, onChange, now, log } = parts;
 
   const move: Lifecycle['move'] = async (session, state, more) => {
     const current = await records.move(session.id, session.launchId, state, now(), more);
@@ -245,6 +269,53 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       });
     },
     renew,
+    keepPoint(session, name) {
+      return new Promise((resolve, reject) => {
+        steps.add(
+          session.id,
+          async (work) => {
+            const { signal } = work.abort;
+            // It may have stopped while this waited for its turn.
+            if (work.host === null) throw notReady();
+            await savePoints
+              .keep(session, work.host, name, signal)
+              .then(resolve)
+              // Its lab is fine: the session doesn't fail.
+              .catch(reject);
+            onChange(session.id);
+          },
+          async (_work, error) => reject(error),
+        );
+      });
+    },
+    async rewind(session, { id: point, at, running }) {
+      await move(session, 'rewinding');
+      enqueue(session, async (work) => {
+        const { signal } = work.abort;
+        if (work.host === null) throw notReady();
+        await savePoints.keepBefore(session, work.host, { kind: 'rewind', spare: point }, signal);
+        await letGo(work, session.id);
+        await sandbox.stop(session.launchId);
+        await sandbox.rewindTo(session.launchId, point, { signal });
+        const host = await sandbox.resume(session.launchId, { signal });
+        await startAgain(host, running, log);
+        await parts.unrecord(session, at);
+        await becomeReady(session, work, host, false);
+      });
+    },
+    async clear(session) {
+      await move(session, 'resetting');
+      enqueue(session, async (work) => {
+        const { signal } = work.abort;
+        const { host } = work;
+        if (host === null) throw notReady();
+        await savePoints.keepBefore(session, host, { kind: 'reset' }, signal);
+        await parts.unrecord(session);
+        await clearLab(host, session.images, signal);
+        const images = await parts.prepare(session, host, { fresh: true, signal });
+        await move(session, 'ready', { images });
+      });
+    },
     async letGoOfErased(id) {
       steps.interrupt(id);
       const work = steps.of(id);

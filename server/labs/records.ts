@@ -49,7 +49,13 @@ export type SessionRecord = z.infer<typeof Row>;
 export const MACHINE = 'local';
 
 /** States in which a lab host takes memory, or is about to. */
-export const RUNNING: readonly SessionState[] = ['starting', 'ready', 'resetting', 'stopping'];
+export const RUNNING: readonly SessionState[] = [
+  'starting',
+  'ready',
+  'resetting',
+  'rewinding',
+  'stopping',
+];
 
 /** Whether it runs, is about to, or waits for its turn. */
 export const isActive = ({ state }: Pick<SessionRecord, 'state'>): boolean =>

@@ -2,6 +2,7 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
 import { Id, Place } from '../../protocol/names.ts';
+import { KeepSavePoint, ResetSession } from '../../protocol/save-points.ts';
 import { StartSession } from '../../protocol/session.ts';
 import { AppError } from '../errors.ts';
 import type { Grading } from '../grading/grading.ts';
@@ -64,7 +65,24 @@ export function sessionRoutes(parts: {
 
   router.post('/sessions/:id/reset', async (req, res) => {
     const { id } = paramsOf(req.params);
-    await send(res, await sessions.reset(learnerOf(res), id), 202);
+    const { kind } = ResetSession.parse(req.body);
+    await send(res, await sessions.reset(learnerOf(res), id, kind), 202);
+  });
+
+  router.post('/sessions/:id/save-points', async (req, res) => {
+    const { id } = paramsOf(req.params);
+    const { name } = KeepSavePoint.parse(req.body);
+    await send(res, await sessions.keepPoint(learnerOf(res), id, name), 201);
+  });
+
+  router.post('/sessions/:id/save-points/:point/rewind', async (req, res) => {
+    const { id } = paramsOf(req.params);
+    await send(res, await sessions.rewind(learnerOf(res), id, pointOf(req.params)), 202);
+  });
+
+  router.delete('/sessions/:id/save-points/:point', async (req, res) => {
+    const { id } = paramsOf(req.params);
+    await send(res, await sessions.dropPoint(learnerOf(res), id, pointOf(req.params)));
   });
 
   router.post('/sessions/:id/check', async (req, res) => {
@@ -81,6 +99,14 @@ export function sessionRoutes(parts: {
   });
 
   return router;
+}
+
+const Point = z.object({ point: Id });
+
+function pointOf(params: unknown): Id {
+  const parsed = Point.safeParse(params);
+  if (parsed.success) return parsed.data.point;
+  throw new AppError('save.notFound', 'This save point is not there any more.');
 }
 
 /** An id that can't be one belongs to no session. */

@@ -91,6 +91,17 @@ describe('sessions while images are being prepared', () => {
       prepare: async () => ({ 'busybox:1.37': 'sha256:1' }),
       letGo: async () => {},
       forget: async () => {},
+      unrecord: async () => {},
+      savePoints: {
+        of: async () => [],
+        find: async () => {
+          throw new Error('there is none');
+        },
+        keep: async () => {},
+        keepBefore: async () => {},
+        drop: async () => {},
+        forget: async () => {},
+      },
       onChange: () => {},
       now: Date.now,
       log: pino({ level: 'silent' }),
@@ -138,7 +149,9 @@ describe('sessions while images are being prepared', () => {
     await reaches(id, 'stopped');
     machine.there.clear();
     expect((await start(lab)).id).toBe(id);
-    await expect(sessions.reset(learner, id)).rejects.toMatchObject({ code: 'images.preparing' });
+    await expect(sessions.reset(learner, id, 'hard')).rejects.toMatchObject({
+      code: 'images.preparing',
+    });
     expect((await sessions.owned(learner, id)).state).toBe('ready');
     expect(machine.launches).toHaveLength(1);
   });

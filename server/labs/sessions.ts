@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { Id, Place } from '../../protocol/names.ts';
+import type { ResetSession } from '../../protocol/save-points.ts';
 import type { PlaceInLine, StopReason } from '../../protocol/session.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -34,8 +35,18 @@ export interface Sessions {
   stopOver(id: Id): void;
   /** Its learner is still there: it is not stopped for want of use any time soon. */
   keep(learnerId: string, id: Id): Promise<SessionRecord>;
-  /** A new lab host in place of the old one: everything in it is back at the start. */
-  reset(learnerId: string, id: Id): Promise<SessionRecord>;
+  /**
+   * Everything in it is back at the start: by a new lab host in place of the old one, or `soft`, in the same one,
+   * with the terminals open and the save points kept.
+   * @throws AppError `session.notReady` for a soft one of a lab that doesn't run
+   */
+  reset(learnerId: string, id: Id, kind: ResetSession['kind']): Promise<SessionRecord>;
+  /** @throws AppError `save.limit`, `save.noRoom`, `save.failed`, `session.notReady` */
+  keepPoint(learnerId: string, id: Id, name: string): Promise<SessionRecord>;
+  /** @throws AppError `save.notFound`, `session.notReady` */
+  rewind(learnerId: string, id: Id, point: Id): Promise<SessionRecord>;
+  /** @throws AppError `save.notFound` */
+  dropPoint(learnerId: string, id: Id, point: Id): Promise<SessionRecord>;
   remove(learnerId: string, id: Id): Promise<SessionRecord>;
   /** @throws AppError `session.notFound`, also for another learner's */
   owned(learnerId: string, id: Id): Promise<SessionRecord>;
@@ -80,7 +91,8 @@ const HOST_GONE = {
 type ContainerState = HostFacts['container'] | undefined;
 
 export function createSessions(parts: SessionsParts): Sessions {
-  const { sandbox, records, pool, limits, capacity, idling, onChange, now, log } = parts;
+  const { sandbox, records, pool, limits, capacity, idling, savePoints, onChange, now, log } =
+    parts;
   const steps = createSteps();
   let closed = false;
 
@@ -119,6 +131,13 @@ export function createSessions(parts: SessionsParts): Sessions {
     if (session === undefined) throw new AppError('session.notFound', 'This lab is gone.');
     return session;
   };
+
+  /** @throws AppError `session.notReady` */
+  function requireReady({ id, state }: SessionRecord): LabHost {
+    const { host } = steps.of(id);
+    if (state === 'ready' && host !== null) return host;
+    throw new AppError('session.notReady', 'The lab is not running. Start it first.');
+  }
 
   /** Refuses while there is no engine, before a row is made. */
   function requireEngine(): void {
@@ -252,6 +271,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     switch (session.state) {
       case 'starting':
       case 'resetting':
+      case 'rewinding':
         if (isPrepared(session)) lifecycle.resume(session);
         // It was cut off before it was all there, and holds nothing of the learner's.
         else await lifecycle.renew(session, 'queued');
@@ -305,9 +325,14 @@ export function createSessions(parts: SessionsParts): Sessions {
       idling.sign(id);
       return session;
     },
-    reset(learnerId, id) {
+    reset(learnerId, id, kind) {
       return inTurn(learnerId, async () => {
         const session = await owned(learnerId, id);
+        if (kind === 'soft') {
+          requireReady(session);
+          await lifecycle.clear(session);
+          return fresh(id);
+        }
         requireEngine();
         sandbox.requireImages(parts.needs(session.place));
         const has = RUNNING.includes(session.state);
@@ -315,6 +340,27 @@ export function createSessions(parts: SessionsParts): Sessions {
         await lifecycle.renew(session, has ? 'resetting' : 'queued');
         return whenBegun(id);
       });
+    },
+    async keepPoint(learnerId, id, name) {
+      const session = await owned(learnerId, id);
+      requireReady(session);
+      await lifecycle.keepPoint(session, name);
+      return fresh(id);
+    },
+    rewind(learnerId, id, pointId) {
+      return inTurn(learnerId, async () => {
+        const session = await owned(learnerId, id);
+        requireReady(session);
+        await lifecycle.rewind(session, await savePoints.find(session.launchId, pointId));
+        return fresh(id);
+      });
+    },
+    async dropPoint(learnerId, id, pointId) {
+      const session = await owned(learnerId, id);
+      await savePoints.find(session.launchId, pointId);
+      await savePoints.drop(session.launchId, [pointId]);
+      onChange(id);
+      return session;
     },
     async remove(learnerId, id) {
       // In turn, so that no host is handed to it meanwhile.
@@ -327,11 +373,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     owned,
     async ready(learnerId, id) {
       const session = await owned(learnerId, id);
-      const { host } = steps.of(id);
-      if (session.state !== 'ready' || host === null) {
-        throw new AppError('session.notReady', 'The lab is not running. Start it first.');
-      }
-      return { session, host };
+      return { session, host: requireReady(session) };
     },
     at: (learnerId, place) => records.at(learnerId, place),
     list: (learnerId) => records.current(learnerId),

@@ -6,6 +6,7 @@ import type { DiskWatch } from './disk/watch.ts';
 import type { Idling } from './idling.ts';
 import { keptUntil } from './keeping.ts';
 import type { SessionRecord } from './records.ts';
+import type { SavePoints } from './save-points/save-points.ts';
 import type { Sessions } from './sessions.ts';
 
 export type SessionView = (session: SessionRecord) => Promise<LabSession>;
@@ -15,6 +16,7 @@ export function createSessionView(parts: {
   terminals: Pick<Terminals, 'list'>;
   idling: Pick<Idling, 'stopsAt'>;
   disk: Pick<DiskWatch, 'shareOf'>;
+  savePoints: Pick<SavePoints, 'of'>;
   sessions: () => Pick<Sessions, 'placeInLine'>;
   keepDays: number;
 }): SessionView {
@@ -35,6 +37,7 @@ export function createSessionView(parts: {
       keptUntil: keptUntil(session, keepDays),
       tasks: place.kind === 'lab' ? await grading.tasks({ id, learnerId, lab: place.slug }) : [],
       check: grading.checkProgress(id),
+      savePoints: await parts.savePoints.of(session.launchId),
       terminals: terminals.list(id),
     };
   };

@@ -21,6 +21,7 @@ export const BELONGINGS: { readonly [T in keyof Tables]: Belonging<T> | null } =
   learners: { by: 'id', secret: ['recovery_hash'] },
   lab_sessions: { by: 'learner_id', json: ['images'] },
   pooled_hosts: null,
+  save_points: { by: 'session_id', json: ['running'] },
   checked_tasks: { by: 'session_id', json: ['verdict'] },
   history: { by: 'session_id', json: ['entry'] },
   undo: { by: 'session_id' },

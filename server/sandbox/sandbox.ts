@@ -264,8 +264,8 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
       });
     },
 
-    keepPoint: (launchId, point, options) =>
-      onPoints(launchId, options, (points) => points.keep(point)),
+    keepPoint: (launchId, point, { known = [], ...options } = {}) =>
+      onPoints(launchId, options, (points) => points.keep(point, known)),
 
     rewindTo: (launchId, point, options) =>
       onPoints(launchId, options, (points) => points.prepare(point)),

@@ -8,6 +8,7 @@ import { hostName, LABEL, SAVING_ROLE, savingName } from './labels.ts';
 import { labGone, pointGone, savingFailed, savingUnknown } from './refusals.ts';
 import { runOnce } from './run-once.ts';
 import { hostContainer, type TemplateFacts } from './template.ts';
+import type { KeptPoint } from './types.ts';
 
 /** Of a lab's whole share of the disk, on a slow one. */
 const COPY_MS = 4 * 60_000;
@@ -17,8 +18,7 @@ const NO_INPUT = 66;
 const NOT_FOUND = [126, 127];
 
 export interface SavePoints {
-  /** @returns the copy's size, MiB */
-  keep(point: string): Promise<number>;
+  keep(point: string, known: readonly string[]): Promise<KeptPoint>;
   prepare(point: string): Promise<void>;
   drop(points: readonly string[]): Promise<void>;
 }
@@ -73,13 +73,14 @@ export function savePointsOf(
   }
 
   return {
-    async keep(point) {
+    async keep(point, known) {
       const { image, running } = await inspect();
       if (running) await holdStill(host);
+      const at = Date.now();
       try {
-        const kib = /^kib (\d+)$/m.exec(await run(image, 'keep', point))?.[1];
+        const kib = /^kib (\d+)$/m.exec(await run(image, 'keep', point, ...known))?.[1];
         if (kib === undefined) throw savingFailed('it did not say how large the copy is');
-        return Math.ceil(Number(kib) / 1024);
+        return { mib: Math.ceil(Number(kib) / 1024), at };
       } finally {
         if (running) await letGoOn(host);
       }

@@ -28,6 +28,12 @@ export interface Resources {
   diskMiB: number | null;
 }
 
+export interface KeptPoint {
+  mib: number;
+  /** ms since 1970 */
+  at: number;
+}
+
 export interface Sandbox {
   /** The machine's engine and the lab images, as the page shows them. */
   engineStatus(): EngineStatus;
@@ -70,11 +76,16 @@ export interface Sandbox {
   find(launchId: LaunchId): Promise<LabHost | undefined>;
   /**
    * Copies all that is in the lab, as of one moment: one that runs is held still meanwhile, for about a second.
-   * Returns the copy's size in MiB; it is kept with the lab, and removed with it.
+   * Returns the copy's size and that moment; it is kept with the lab, and removed with it.
    * @param point names the copy; `[a-z0-9]{20}`
+   * @param options.known other copies of this lab that are to stay
    * @throws AppError `save.failed`, `engine.unavailable`
    */
-  keepPoint(launchId: LaunchId, point: string, options?: { signal?: AbortSignal }): Promise<number>;
+  keepPoint(
+    launchId: LaunchId,
+    point: string,
+    options?: { known?: readonly string[]; signal?: AbortSignal },
+  ): Promise<KeptPoint>;
   /**
    * Makes a stopped lab begin, at its next `resume`, with what the copy holds, as a machine does after a power cut.
    * The copy stays. A lab for which this was cut off is as it was.

@@ -134,9 +134,31 @@ const labsThatWait: Migration = {
   },
 };
 
+const savePoints: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('save_points')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('session_id', 'text', (c) => c.notNull().references('lab_sessions.id'))
+      .addColumn('launch_id', 'text', (c) => c.notNull())
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('name', 'text')
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('mib', 'integer', (c) => c.notNull())
+      .addColumn('running', 'text', (c) => c.notNull())
+      .execute();
+    await db.schema
+      .createIndex('save_points_launch')
+      .on('save_points')
+      .column('launch_id')
+      .execute();
+  },
+};
+
 /** In order; the names sort. */
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-quiz-answers': quizAnswers,
   '0003-labs-that-wait': labsThatWait,
+  '0004-save-points': savePoints,
 };

@@ -41,6 +41,18 @@ export interface Tables {
     images: string | null;
     created_at: number;
   };
+  /** Copies of a lab in its own volume; `running` is JSON. */
+  save_points: {
+    id: string;
+    session_id: string;
+    launch_id: string;
+    /** A `SavePointKind` of the protocol. */
+    kind: string;
+    name: string | null;
+    at: number;
+    mib: number;
+    running: string;
+  };
   /** The last **Check my work** of a session, task by task. */
   checked_tasks: { session_id: string; task: string; checked_at: number; verdict: string };
   /** What happened in a launch, in order: JSON of a HistoryEntry. */

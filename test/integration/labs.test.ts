@@ -70,7 +70,7 @@ describe('a lab session', () => {
   it('is back at the start after a reset', async () => {
     const { id } = await startLab();
     const [old] = await server.server.sandbox.list();
-    await browser.send('post', `/api/sessions/${id}/reset`);
+    await browser.send('post', `/api/sessions/${id}/reset`, { kind: 'hard' });
     await reaches(id, 'ready');
     const hosts = await server.server.sandbox.list();
     expect(hosts).toHaveLength(1);
@@ -145,7 +145,7 @@ describe('another learner', () => {
     const routes = [
       other.get(`/api/sessions/${id}`),
       other.send('post', `/api/sessions/${id}/stop`),
-      other.send('post', `/api/sessions/${id}/reset`),
+      other.send('post', `/api/sessions/${id}/reset`, { kind: 'hard' }),
       other.send('post', `/api/sessions/${id}/check`),
       other.send('delete', `/api/sessions/${id}`),
     ];

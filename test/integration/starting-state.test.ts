@@ -110,7 +110,7 @@ describe('a lab with a set-up', () => {
 
   it('keeps it hidden, and is not set up again, when the server is restarted', async () => {
     const { id } = await startLab();
-    await browser.send('post', `/api/sessions/${id}/reset`);
+    await browser.send('post', `/api/sessions/${id}/reset`, { kind: 'hard' });
     expect((await settled(id)).state).toBe('ready');
     await server.end();
     await start(server.dataDir);
@@ -128,7 +128,7 @@ describe('a lab with a set-up', () => {
     await settled(id);
     await startLab();
     expect(await sh(await onlyHost(), 'cat ~/made; docker volume ls -q')).toBe('made\nmine\nshelf');
-    await browser.send('post', `/api/sessions/${id}/reset`);
+    await browser.send('post', `/api/sessions/${id}/reset`, { kind: 'hard' });
     await settled(id);
     expect(await sh(await onlyHost(), 'cat ~/made; docker volume ls -q')).toBe('made\nshelf');
     await browser.send('delete', `/api/sessions/${id}`);

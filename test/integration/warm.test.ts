@@ -87,7 +87,7 @@ describe('a lab that begins in a host that waited', () => {
     const { id } = await press(browser, place);
     await must(await hostOf(server.server.sandbox, first), 'docker volume create mine');
     const second = await waiting([first]);
-    const answer = await browser.send('post', `/api/sessions/${id}/reset`);
+    const answer = await browser.send('post', `/api/sessions/${id}/reset`, { kind: 'hard' });
     expect(answer.body.state).toBe('ready');
     const host = await hostOf(server.server.sandbox, second);
     expect(await must(host, 'docker volume ls -q')).toBe('');

@@ -51,7 +51,7 @@ describe('a save point', () => {
        echo mine > /etc/motd && rm /etc/issue && ln -s nowhere ~/dangling`,
     );
     const pid = await must(host, 'docker inspect -f "{{.State.Pid}} {{.State.StartedAt}}" keeper');
-    const mib = await lab.sandbox.keepPoint(host.launchId, POINT);
+    const { mib } = await lab.sandbox.keepPoint(host.launchId, POINT);
     expect(mib).toBeGreaterThan(0);
     expect(await must(host, 'docker inspect -f "{{.State.Pid}} {{.State.StartedAt}}" keeper')).toBe(
       pid,
@@ -113,12 +113,17 @@ describe('a save point', () => {
     await lab.sandbox.keepPoint(launchId, POINT);
     const second = await lab.sandbox.resume(launchId);
     await must(second, 'echo two > ~/file');
-    await lab.sandbox.keepPoint(launchId, 'q'.repeat(20));
+    await lab.sandbox.keepPoint(launchId, 'q'.repeat(20), { known: [POINT] });
     expect(await must(await rewound(second), 'cat ~/file')).toBe('one');
     expect(await must(await rewound(second, 'q'.repeat(20)), 'cat ~/file')).toBe('two');
-    await lab.sandbox.dropPoints(launchId, [POINT, 'q'.repeat(20)]);
-    await lab.sandbox.dropPoints(launchId, [POINT]);
+    // One that nobody knows is not kept.
+    await lab.sandbox.keepPoint(launchId, 'r'.repeat(20), { known: [POINT] });
     await lab.sandbox.stop(launchId);
+    await expect(lab.sandbox.rewindTo(launchId, 'q'.repeat(20))).rejects.toMatchObject({
+      code: 'save.notFound',
+    });
+    await lab.sandbox.dropPoints(launchId, [POINT, 'r'.repeat(20)]);
+    await lab.sandbox.dropPoints(launchId, [POINT]);
     await expect(lab.sandbox.rewindTo(launchId, POINT)).rejects.toMatchObject({
       code: 'save.notFound',
     });

@@ -5,6 +5,7 @@ import { FailureBody } from '../../../protocol/failure.ts';
 import { type DeleteMe, Me, RecoveryCode } from '../../../protocol/learner.ts';
 import type { Place } from '../../../protocol/names.ts';
 import { type GiveAnswer, Question, Quiz } from '../../../protocol/quiz.ts';
+import type { KeepSavePoint, ResetSession } from '../../../protocol/save-points.ts';
 import { CurrentSession, LabSession, Sessions } from '../../../protocol/session.ts';
 import { SystemStatus } from '../../../protocol/status.ts';
 import { ApiError, unreachable } from './api-error.ts';
@@ -33,7 +34,11 @@ export interface Api {
   startSession(place: Place): Promise<LabSession>;
   stopSession(id: string): Promise<LabSession>;
   keepSession(id: string): Promise<LabSession>;
-  resetSession(id: string): Promise<LabSession>;
+  resetSession(id: string, kind: ResetSession['kind']): Promise<LabSession>;
+  /** Answers when the copy is made. */
+  keepSavePoint(id: string, name: string): Promise<LabSession>;
+  rewindSession(id: string, point: string): Promise<LabSession>;
+  dropSavePoint(id: string, point: string): Promise<LabSession>;
   checkSession(id: string): Promise<LabSession>;
   removeSession(id: string): Promise<void>;
 }
@@ -41,10 +46,14 @@ export interface Api {
 interface Request {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
+  timeoutMs?: number;
 }
 
 /** Longest wait for an answer. Labs start in the background, so that no answer takes long. */
 const ANSWER_TIMEOUT_MS = 20_000;
+
+/** A large lab is copied on a slow disk; the server gives up before. */
+const COPY_TIMEOUT_MS = 5 * 60_000;
 
 /** A refusal, from its body when that can be read. */
 async function refusal(response: Response): Promise<ApiError> {
@@ -65,7 +74,10 @@ async function refusal(response: Response): Promise<ApiError> {
  * @param report hears of answers that don't obey the protocol.
  */
 export function createApi(send: typeof fetch, report: (text: string) => void = console.error): Api {
-  async function ask(path: string, { method = 'GET', body }: Request): Promise<Response> {
+  async function ask(
+    path: string,
+    { method = 'GET', body, timeoutMs = ANSWER_TIMEOUT_MS }: Request,
+  ): Promise<Response> {
     const headers: Record<string, string> = { accept: 'application/json' };
     // The same-origin proof: another site's page cannot set this header without asking first.
     if (method !== 'GET') headers['x-holdfast'] = '1';
@@ -75,7 +87,7 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
       response = await send(`/api${path}`, {
         method,
         headers,
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch {
@@ -133,7 +145,21 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
     startSession: (place) => call(LabSession, '/sessions', { ...post, body: { place } }),
     stopSession: (id) => call(LabSession, `/sessions/${at(id)}/stop`, post),
     keepSession: (id) => call(LabSession, `/sessions/${at(id)}/keep`, post),
-    resetSession: (id) => call(LabSession, `/sessions/${at(id)}/reset`, post),
+    resetSession: (id, kind) =>
+      call(LabSession, `/sessions/${at(id)}/reset`, {
+        ...post,
+        body: { kind } satisfies ResetSession,
+      }),
+    keepSavePoint: (id, name) =>
+      call(LabSession, `/sessions/${at(id)}/save-points`, {
+        ...post,
+        body: { name } satisfies KeepSavePoint,
+        timeoutMs: COPY_TIMEOUT_MS,
+      }),
+    rewindSession: (id, point) =>
+      call(LabSession, `/sessions/${at(id)}/save-points/${at(point)}/rewind`, post),
+    dropSavePoint: (id, point) =>
+      call(LabSession, `/sessions/${at(id)}/save-points/${at(point)}`, { method: 'DELETE' }),
     checkSession: (id) => call(LabSession, `/sessions/${at(id)}/check`, post),
     removeSession: async (id) => {
       await ask(`/sessions/${at(id)}`, { method: 'DELETE' });

@@ -37,6 +37,7 @@ const session = (tasks: TaskStatus[], check: LabSession['check'] = null): LabSes
   keptUntil: null,
   tasks,
   check,
+  savePoints: [],
   terminals: [],
 });
 

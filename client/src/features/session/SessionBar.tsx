@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { LabSession } from '../../../../protocol/session.ts';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Popover } from '../../components/Popover.tsx';
+import { ResetDialog } from './ResetDialog.tsx';
+import { SavePoints } from './SavePoints.tsx';
 import { stateWords } from './states.ts';
 import type { SessionHandle } from './useSession.ts';
 import './session.css';
@@ -21,7 +23,7 @@ export function SessionStatus({ session }: { session: LabSession | null }) {
 /** The head of the workbench: how the lab stands, and what ends it. */
 export function SessionBar({ handle }: { handle: SessionHandle }) {
   const { session, stop, reset, remove } = handle;
-  const [asked, setAsked] = useState<'reset' | 'remove' | null>(null);
+  const [asked, setAsked] = useState<'save' | 'reset' | 'remove' | null>(null);
   const { actions } = stateWords(session);
   const isLab = session?.place.kind === 'lab';
   return (
@@ -30,7 +32,11 @@ export function SessionBar({ handle }: { handle: SessionHandle }) {
       {session && actions.some((action) => ['stop', 'reset', 'remove'].includes(action)) && (
         <Popover label="Lab" icon="dots" small>
           {(close) => {
-            const item = (action: 'stop' | 'reset' | 'remove', words: string, act: () => void) =>
+            const item = (
+              action: 'stop' | 'save' | 'reset' | 'remove',
+              words: string,
+              act: () => void,
+            ) =>
               actions.includes(action) && (
                 <button
                   type="button"
@@ -48,6 +54,7 @@ export function SessionBar({ handle }: { handle: SessionHandle }) {
             return (
               <>
                 {item('stop', 'Stop, and keep everything', () => stop.mutate(session.id))}
+                {item('save', 'Save points', () => setAsked('save'))}
                 {item('reset', 'Reset to the start', () => setAsked('reset'))}
                 {item('remove', 'Remove', () => setAsked('remove'))}
               </>
@@ -55,19 +62,13 @@ export function SessionBar({ handle }: { handle: SessionHandle }) {
           }}
         </Popover>
       )}
+      {session && asked === 'save' && <SavePoints handle={handle} onClose={() => setAsked(null)} />}
       {session && asked === 'reset' && (
-        <ConfirmDialog
-          title="Reset this lab?"
-          verb="Reset"
-          onConfirm={() => reset.mutate(session.id)}
+        <ResetDialog
+          session={session}
+          onReset={(kind) => reset.mutate({ id: session.id, kind })}
           onClose={() => setAsked(null)}
-        >
-          <p>
-            Its containers, volumes and files go back to what they were at the start, and its
-            terminals end.
-          </p>
-          {isLab && <p>Tasks that are done stay done.</p>}
-        </ConfirmDialog>
+        />
       )}
       {session && asked === 'remove' && (
         <ConfirmDialog

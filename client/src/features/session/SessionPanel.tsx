@@ -15,7 +15,11 @@ import './session.css';
 /** What begins the text of a panel in each state that has no choice but to wait. */
 const WAITS = {
   starting: ['Starting your Docker host', 'It has a Docker Engine of its own.'],
-  resetting: ['Resetting the lab', 'The old Docker host goes, a new one takes its place.'],
+  resetting: ['Resetting the lab', 'Everything in it goes back to the start.'],
+  rewinding: [
+    'Going back to the save point',
+    'The Docker host starts again with what it held then. Containers that ran then are started.',
+  ],
   stopping: ['Stopping the lab', 'Containers are being stopped; everything is kept.'],
 } as const;
 

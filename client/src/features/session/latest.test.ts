@@ -16,6 +16,7 @@ const session = (over: Partial<LabSession>): LabSession => ({
   keptUntil: null,
   tasks: [],
   check: null,
+  savePoints: [],
   terminals: [],
   ...over,
 });

@@ -2,7 +2,15 @@
 import type { LabSession } from '../../../../protocol/session.ts';
 import { clock } from '../../lib/words.ts';
 
-export type SessionAction = 'start' | 'resume' | 'retry' | 'leave' | 'stop' | 'reset' | 'remove';
+export type SessionAction =
+  | 'start'
+  | 'resume'
+  | 'retry'
+  | 'leave'
+  | 'stop'
+  | 'save'
+  | 'reset'
+  | 'remove';
 
 interface StateWords {
   label: string;
@@ -15,8 +23,9 @@ interface StateWords {
 const STATES: Record<LabSession['state'], StateWords> = {
   queued: { label: 'In line', tone: 'busy', actions: ['leave'] },
   starting: { label: 'Starting', tone: 'busy', actions: ['remove'] },
-  ready: { label: 'Running', tone: 'on', actions: ['stop', 'reset', 'remove'] },
+  ready: { label: 'Running', tone: 'on', actions: ['stop', 'save', 'reset', 'remove'] },
   resetting: { label: 'Resetting', tone: 'busy', actions: [] },
+  rewinding: { label: 'Going back', tone: 'busy', actions: [] },
   stopping: { label: 'Stopping', tone: 'busy', actions: [] },
   stopped: { label: 'Stopped', tone: 'off', actions: ['resume', 'reset', 'remove'] },
   removed: { label: 'Not started', tone: 'off', actions: ['start'] },

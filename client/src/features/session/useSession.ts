@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
 import type { Place } from '../../../../protocol/names.ts';
+import type { ResetSession } from '../../../../protocol/save-points.ts';
 import type { LabSession } from '../../../../protocol/session.ts';
 import { useApi } from '../../lib/api-context.tsx';
 import { ApiError } from '../../lib/api-error.ts';
@@ -24,7 +25,10 @@ export interface SessionHandle {
   stop: UseMutationResult<LabSession, Error, string>;
   /** Keeps it from being stopped for want of use. */
   keep: UseMutationResult<LabSession, Error, string>;
-  reset: UseMutationResult<LabSession, Error, string>;
+  reset: UseMutationResult<LabSession, Error, { id: string; kind: ResetSession['kind'] }>;
+  savePoint: UseMutationResult<LabSession, Error, { id: string; name: string }>;
+  rewind: UseMutationResult<LabSession, Error, { id: string; point: string }>;
+  dropPoint: UseMutationResult<LabSession, Error, { id: string; point: string }>;
   check: UseMutationResult<LabSession, Error, string>;
   remove: UseMutationResult<void, Error, string>;
   /** Starts or resumes it and resolves when it is ready; rejects with an ApiError. */
@@ -137,8 +141,23 @@ export function useSession(place: Place): SessionHandle {
     onSuccess: (answer, _id, before) => answered(answer, before),
   });
   const reset = useMutation({
-    mutationFn: (id: string) => api.resetSession(id),
+    mutationFn: ({ id, kind }: { id: string; kind: ResetSession['kind'] }) =>
+      api.resetSession(id, kind),
     onSuccess: (answer) => hold(client, answer),
+  });
+  const savePoint = useMutation({
+    mutationFn: ({ id, name }: { id: string; name: string }) => api.keepSavePoint(id, name),
+    onMutate: asking,
+    onSuccess: (answer, _what, before) => answered(answer, before),
+  });
+  const rewind = useMutation({
+    mutationFn: ({ id, point }: { id: string; point: string }) => api.rewindSession(id, point),
+    onSuccess: (answer) => hold(client, answer),
+  });
+  const dropPoint = useMutation({
+    mutationFn: ({ id, point }: { id: string; point: string }) => api.dropSavePoint(id, point),
+    onMutate: asking,
+    onSuccess: (answer, _what, before) => answered(answer, before),
   });
   const check = useMutation({
     mutationFn: (id: string) => api.checkSession(id),
@@ -164,5 +183,18 @@ export function useSession(place: Place): SessionHandle {
     return answer.state === 'ready' ? answer : untilReady(client, here);
   }, [client, here, startAsync]);
 
-  return { session, loading: query.isPending, start, stop, keep, reset, check, remove, ensure };
+  return {
+    session,
+    loading: query.isPending,
+    start,
+    stop,
+    keep,
+    reset,
+    savePoint,
+    rewind,
+    dropPoint,
+    check,
+    remove,
+    ensure,
+  };
 }

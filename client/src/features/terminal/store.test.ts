@@ -25,6 +25,7 @@ const session = (
   keptUntil: null,
   tasks: [],
   check: null,
+  savePoints: [],
   terminals,
 });
 
