@@ -51,7 +51,16 @@ function Point({
 }
 
 /** What a lab held at moments that its learner chose: make one, go back to one, delete one. */
-export function SavePoints({ handle, onClose }: { handle: SessionHandle; onClose: () => void }) {
+export function SavePoints({
+  handle,
+  onBack,
+  onClose,
+}: {
+  handle: SessionHandle;
+  /** The lab is going back. */
+  onBack: () => void;
+  onClose: () => void;
+}) {
   const { session, savePoint, rewind, dropPoint } = handle;
   const points = session?.savePoints ?? [];
   const [typed, setTyped] = useState<string | null>(null);
@@ -64,6 +73,10 @@ export function SavePoints({ handle, onClose }: { handle: SessionHandle; onClose
   const full = points.filter(({ kind }) => kind === 'own').length >= MAX_SAVE_POINTS;
   const sound = KeepSavePoint.safeParse({ name });
 
+  const back = () => {
+    onClose();
+    onBack();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!sound.success) return;
@@ -86,7 +99,7 @@ export function SavePoints({ handle, onClose }: { handle: SessionHandle; onClose
                 key={point.id}
                 point={point}
                 disabled={busy}
-                onRewind={() => rewind.mutate({ id, point: point.id }, { onSuccess: onClose })}
+                onRewind={() => rewind.mutate({ id, point: point.id }, { onSuccess: back })}
                 onDrop={() => dropPoint.mutate({ id, point: point.id })}
               />
             ))}

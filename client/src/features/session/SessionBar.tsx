@@ -21,7 +21,14 @@ export function SessionStatus({ session }: { session: LabSession | null }) {
 }
 
 /** The head of the workbench: how the lab stands, and what ends it. */
-export function SessionBar({ handle }: { handle: SessionHandle }) {
+export function SessionBar({
+  handle,
+  onBack,
+}: {
+  handle: SessionHandle;
+  /** The lab is going back to a save point. */
+  onBack: () => void;
+}) {
   const { session, stop, reset, remove } = handle;
   const [asked, setAsked] = useState<'save' | 'reset' | 'remove' | null>(null);
   const { actions } = stateWords(session);
@@ -62,7 +69,9 @@ export function SessionBar({ handle }: { handle: SessionHandle }) {
           }}
         </Popover>
       )}
-      {session && asked === 'save' && <SavePoints handle={handle} onClose={() => setAsked(null)} />}
+      {session && asked === 'save' && (
+        <SavePoints handle={handle} onBack={onBack} onClose={() => setAsked(null)} />
+      )}
       {session && asked === 'reset' && (
         <ResetDialog
           session={session}

@@ -66,7 +66,7 @@ function Inside({
       bench={bench}
       contents={contents}
       status={<SessionStatus session={session} />}
-      bar={<SessionBar handle={handle} />}
+      bar={<SessionBar handle={handle} onBack={startLab} />}
       workbench={
         session?.state === 'ready' ? (
           <>
