@@ -70,6 +70,8 @@ export const LabSession = z.object({
   /** When it is stopped unless it is used; null while that is far. */
   stopsAt: z.nullable(Instant),
   disk: z.nullable(DiskShare),
+  /** Its Docker Engine does not answer: it is being started again, or was stopped by its learner. */
+  engineAway: z.boolean(),
   /** When it is removed unless it is started; null while it runs, and where labs are kept for good. */
   keptUntil: z.nullable(Instant),
   /** Only graded labs have tasks. */

@@ -44,6 +44,8 @@ export interface Grading {
    * @throws AppError `grading.busy`, `session.notReady`
    */
   check(sessionId: string): void;
+  /** Whether the lab's engine has ended, or was stopped, and does not answer for now. */
+  isEngineAway(sessionId: string): boolean;
   /** Where **Check my work** stands; null when it has not been asked for. */
   checkProgress(sessionId: string): CheckProgress | null;
   tasks(session: { id: string; learnerId: string; lab: string }): Promise<TaskStatus[]>;
@@ -84,6 +86,7 @@ interface Watch {
   check: CheckProgress | null;
   /** The check under way, so that detaching can wait for its clean-up. */
   checking: Promise<void> | null;
+  engineAway: boolean;
   ended: boolean;
 }
 
@@ -199,6 +202,13 @@ export function createGrading(parts: GradingParts): Grading {
         resumeFrom: lastEvent(before),
         record,
         onActivity: () => watchOf(session.id)?.ticker.poke(),
+        onEngine(answers) {
+          const watch = watchOf(session.id);
+          if (watch === undefined) return;
+          watch.engineAway = !answers;
+          onChange(session.id);
+          if (answers) watch.ticker.poke();
+        },
         log,
       });
       const watch: Watch = {
@@ -211,6 +221,7 @@ export function createGrading(parts: GradingParts): Grading {
         live: new Map(),
         check: null,
         checking: null,
+        engineAway: false,
         ended: false,
       };
       watches.set(session.id, watch);
@@ -262,6 +273,7 @@ export function createGrading(parts: GradingParts): Grading {
           watch.ticker.poke();
         });
     },
+    isEngineAway: (sessionId) => watchOf(sessionId)?.engineAway ?? false,
     checkProgress: (sessionId) => watchOf(sessionId)?.check ?? null,
     async tasks({ id, learnerId, lab }) {
       const [{ tasks }, checked, hints] = await Promise.all([

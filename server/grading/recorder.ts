@@ -18,6 +18,8 @@ import {
 
 /** Pauses between attempts to listen again, ms. */
 const RETRY_MS = [100, 250, 500, 1000, 2000] as const;
+/** A busy engine takes a second to answer. */
+const PING_MS = 5000;
 /** Containers and execs that are remembered; the oldest go first. */
 const MEMORY = 2000;
 
@@ -36,6 +38,8 @@ export interface RecorderParts {
   record(entry: HistoryEntry): Promise<void>;
   /** Something happened that a live check may depend on. */
   onActivity(): void;
+  /** The lab's engine does not answer any more, or does again. */
+  onEngine(answers: boolean): void;
   log: Logger;
 }
 
@@ -52,7 +56,7 @@ function boundedSet(): Set<string> & { remember(id: string): void } {
 }
 
 export function startRecorder(parts: RecorderParts): Recorder {
-  const { host, record, onActivity, log } = parts;
+  const { host, record, onActivity, onEngine, log } = parts;
   const stopping = new AbortController();
   const graderContainers = boundedSet();
   const execs = boundedSet();
@@ -124,9 +128,32 @@ export function startRecorder(parts: RecorderParts): Recorder {
       } catch (error) {
         if (!stopping.signal.aborted) log.debug({ err: error }, 'events of a lab broke off');
       }
+      await untilAnswering();
       if (stopping.signal.aborted) return;
       await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2000, stopping.signal);
       failures += 1;
+    }
+  }
+
+  async function answers(): Promise<boolean> {
+    try {
+      const { signal } = stopping;
+      const { status } = await host.engine.request('GET', '/_ping', { timeoutMs: PING_MS, signal });
+      return status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The events end with the engine, and also when only the connection to it did. */
+  async function untilAnswering(): Promise<void> {
+    for (let failures = 0; !stopping.signal.aborted; failures++) {
+      if (await answers()) {
+        if (failures > 0) onEngine(true);
+        return;
+      }
+      if (failures === 0 && !stopping.signal.aborted) onEngine(false);
+      await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2000, stopping.signal);
     }
   }
 

@@ -12,7 +12,7 @@ import type { Sessions } from './sessions.ts';
 export type SessionView = (session: SessionRecord) => Promise<LabSession>;
 
 export function createSessionView(parts: {
-  grading: Pick<Grading, 'tasks' | 'checkProgress'>;
+  grading: Pick<Grading, 'tasks' | 'checkProgress' | 'isEngineAway'>;
   terminals: Pick<Terminals, 'list'>;
   idling: Pick<Idling, 'stopsAt'>;
   disk: Pick<DiskWatch, 'shareOf'>;
@@ -34,6 +34,7 @@ export function createSessionView(parts: {
       stopReason,
       stopsAt: idling.stopsAt(id),
       disk: disk.shareOf(id),
+      engineAway: grading.isEngineAway(id),
       keptUntil: keptUntil(session, keepDays),
       tasks: place.kind === 'lab' ? await grading.tasks({ id, learnerId, lab: place.slug }) : [],
       check: grading.checkProgress(id),

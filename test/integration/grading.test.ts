@@ -72,6 +72,7 @@ beforeAll(async () => {
     onActivity: () => {
       activity += 1;
     },
+    onEngine: () => {},
     log,
   });
   const images = await imageIds(host.engine);

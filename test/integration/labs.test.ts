@@ -95,6 +95,21 @@ describe('a lab session', () => {
     await startLab();
   });
 
+  it('tells when its Docker Engine is away, and when it is back', async () => {
+    const { id } = await startLab();
+    const socket = await browser.socket();
+    const away: boolean[] = [];
+    socket.raw.on('session:changed', (changed) => away.push(changed.engineAway));
+    await socket.request('session:watch', { session: id, visible: true });
+    const host = await onlyHost(server);
+    await sh(host, 'systemctl stop docker');
+    await eventually(async () => (await session(id)).engineAway);
+    await sh(host, 'systemctl start docker');
+    await eventually(async () => !(await session(id)).engineAway);
+    await eventually(async () => away.at(-1) === false);
+    expect(away).toContain(true);
+  });
+
   it('leaves nothing behind when it is removed', async () => {
     const { id } = await startLab();
     await browser.send('delete', `/api/sessions/${id}`);

@@ -34,6 +34,7 @@ const session = (tasks: TaskStatus[], check: LabSession['check'] = null): LabSes
   stopReason: null,
   stopsAt: null,
   disk: null,
+  engineAway: false,
   keptUntil: null,
   tasks,
   check,

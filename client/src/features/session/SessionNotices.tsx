@@ -39,6 +39,15 @@ export function SessionNotices({ handle: { session, keep } }: { handle: SessionH
           </Button>
         </div>
       )}
+      {session?.engineAway && (
+        <div className="session-notice" data-tone="warning">
+          <p>
+            The Docker Engine of this lab doesn’t answer. If it was killed, it is being started
+            again, within a few seconds; if you have stopped it, <code>systemctl start docker</code>{' '}
+            brings it back. Your terminals go on.
+          </p>
+        </div>
+      )}
       {session?.disk && <DiskNotice disk={session.disk} />}
     </div>
   );

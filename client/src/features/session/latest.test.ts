@@ -13,6 +13,7 @@ const session = (over: Partial<LabSession>): LabSession => ({
   stopReason: null,
   stopsAt: null,
   disk: null,
+  engineAway: false,
   keptUntil: null,
   tasks: [],
   check: null,

@@ -22,6 +22,7 @@ const session = (
   stopReason: null,
   stopsAt: null,
   disk: null,
+  engineAway: false,
   keptUntil: null,
   tasks: [],
   check: null,
