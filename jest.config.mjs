@@ -31,6 +31,7 @@ export default {
     ]),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
     project('sandbox', ['<rootDir>/test/sandbox/**/*.test.ts']),
+    project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
     project('content', ['<rootDir>/test/content/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
   ],

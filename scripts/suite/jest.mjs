@@ -11,7 +11,7 @@ import { ROOT } from '../lib/root.mjs';
  * one after another; labs of the content tests mostly wait for databases.
  * @type {Readonly<Record<string, number>>}
  */
-const WORKERS = { unit: 2, integration: 1, sandbox: 1, content: 2, e2e: 1 };
+const WORKERS = { unit: 2, integration: 1, sandbox: 1, faults: 1, content: 2, e2e: 1 };
 
 /** A run whose results are written but which goes on for so long has left something open. */
 const LINGER_MS = 20_000;

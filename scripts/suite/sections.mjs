@@ -11,6 +11,7 @@ export const SECTIONS = [
   { name: 'unit', needs: [] },
   { name: 'integration', needs: ['engine', 'page'] },
   { name: 'sandbox', needs: ['engine'] },
+  { name: 'faults', needs: ['engine'] },
   { name: 'content', needs: ['engine'] },
   { name: 'e2e', needs: ['engine', 'browser', 'page'] },
 ];
