@@ -228,6 +228,8 @@ export function createLabAccess(parts: AccessParts): LabAccess {
     clone: (which) => creations.copy(name.parse(which)),
     unpack: async (archive, volume) =>
       told(await creations.unpack(name.parse(archive), name.parse(volume))),
+    copyIn: async (path, volume) =>
+      told(await creations.copyIn(name.parse(path), name.parse(volume))),
     async pause(which) {
       const facts = await engineOf.container(engine, name.parse(which));
       if (facts === null || facts.status !== 'running') {

@@ -268,6 +268,11 @@ export interface Experiment extends Observed {
    */
   unpack(archive: string, volume: string): Promise<ExecResult>;
   /**
+   * Copies a file or directory of the lab host, under its own name, into a volume of the grader's, where it
+   * belongs to root. How `cp` ends is the result.
+   */
+  copyIn(path: string, volume: string): Promise<ExecResult>;
+  /**
    * Holds a running container of the learner's still while `during` runs, so that its files don't
    * change, and lets it go on afterwards, whatever happens.
    */

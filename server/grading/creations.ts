@@ -13,6 +13,8 @@ import { planTwin } from './twin.ts';
 const COPY_TIMEOUT_MS = 30_000;
 /** And so long to unpack an archive of as much. */
 const UNPACK_TIMEOUT_MS = 30_000;
+/** Or to copy a learner's file of as much. */
+const COPY_IN_TIMEOUT_MS = 30_000;
 /** Killing and removing a container, with a database in it, on a busy machine. */
 const REMOVE_TIMEOUT_MS = 20_000;
 
@@ -33,6 +35,11 @@ export interface Creations {
    * @throws InterruptedError when the volume is gone; Error when the experiment hasn't created it
    */
   unpack(archive: string, volume: string): Promise<RunResult>;
+  /**
+   * Copies a file or directory of the lab host into a volume of the experiment's.
+   * @throws InterruptedError when the volume is gone; Error when the experiment hasn't created it
+   */
+  copyIn(path: string, volume: string): Promise<RunResult>;
   /** @throws InterruptedError when the container, its image or one of its volumes is gone */
   twin(container: string): Promise<string>;
   /** Removes all of it, also what is being created at the moment. */
@@ -114,15 +121,26 @@ export function createCreations(parts: {
     return name;
   }
 
+  /** Where the files of a volume of the experiment's are. */
+  async function ownMountpoint(name: string): Promise<string> {
+    if (!volumes.has(name)) throw new Error('not a volume of this experiment');
+    return (await found(name)).mountpoint;
+  }
+
   async function unpack(archive: string, into: string): Promise<RunResult> {
-    if (!volumes.has(into)) throw new Error('not a volume of this experiment');
-    const { mountpoint } = await found(into);
+    const mountpoint = await ownMountpoint(into);
     const argv = [
       ...['tar', '--extract', '--preserve-permissions', '--same-owner', '--numeric-owner'],
       // A colon in a file's name doesn't make it one of another machine.
       ...['--force-local', `--file=${archive}`, `--directory=${mountpoint}`],
     ];
     return host.run(argv, { timeoutMs: UNPACK_TIMEOUT_MS });
+  }
+
+  async function copyIn(path: string, into: string): Promise<RunResult> {
+    // A link as the learner's path is followed; links below it stay links.
+    const argv = ['cp', '-RH', '--', path, `${await ownMountpoint(into)}/`];
+    return host.run(argv, { timeoutMs: COPY_IN_TIMEOUT_MS });
   }
 
   async function twin(name: string): Promise<string> {
@@ -157,6 +175,7 @@ export function createCreations(parts: {
     volume: (options) => tracked(volume(options)),
     copy: (name) => tracked(found(name).then(copy)),
     unpack: (archive, into) => tracked(unpack(archive, into)),
+    copyIn: (path, into) => tracked(copyIn(path, into)),
     twin: (name) => tracked(twin(name)),
     async removeAll() {
       await Promise.allSettled(underWay);

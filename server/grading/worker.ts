@@ -84,6 +84,7 @@ function labOf({ job, history }: Job): Experiment {
     clone: (volume) => ask(job, 'clone', volume),
     scratchVolume: () => ask(job, 'scratchVolume'),
     unpack: (archive, volume) => ask(job, 'unpack', archive, volume),
+    copyIn: (path, volume) => ask(job, 'copyIn', path, volume),
     async paused(container, during) {
       const token = await ask<string>(job, 'pause', container);
       try {

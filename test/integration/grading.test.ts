@@ -17,7 +17,7 @@ import { eventually, startTestServer, type TestServer } from '../support/server.
 jest.setTimeout(90_000);
 const PREPARE_MS = 15 * 60_000;
 const log = pino({ level: 'silent' });
-const MAKERS = ['probe', 'serve', 'twin', 'clone', 'scratchVolume', 'unpack'];
+const MAKERS = ['probe', 'serve', 'twin', 'clone', 'scratchVolume', 'unpack', 'copyIn'];
 const launchId = newId();
 const sessionId = newId();
 
@@ -368,6 +368,28 @@ describe('an archive', () => {
     await sh(`docker volume rm ${volume}`);
     const gone = access.experiment('unpack', ['/srv/a:b.tar.gz', volume]);
     await expect(gone).rejects.toThrow(InterruptedError);
+    await access.cleanUp();
+  });
+});
+
+describe('a file of the lab host', () => {
+  it('is copied into a volume of the check only, following a link that stands for it', async () => {
+    await sh('mkdir -p /srv/dump && echo rows > /srv/dump/of.sql && ln -s dump/of.sql /srv/latest');
+    await sh('chmod 600 /srv/dump/of.sql && chown 33:33 /srv/dump/of.sql');
+    const volume = String(await access.experiment('scratchVolume', []));
+    const done = { exitCode: 0, stdout: '', stderr: '' };
+    expect(await access.experiment('copyIn', ['/srv/latest', volume])).toEqual(done);
+    expect(await access.experiment('copyIn', ['/srv/dump', volume])).toEqual(done);
+    expect(await access.experiment('tree', [volume])).toMatchObject([
+      { path: '.' },
+      { path: 'dump', type: 'directory' },
+      { path: 'dump/of.sql', type: 'file', uid: 0, gid: 0, mode: '600' },
+      { path: 'latest', type: 'file', uid: 0, gid: 0, mode: '600' },
+    ]);
+    const missing = await access.experiment('copyIn', ['/srv/nothing', volume]);
+    expect(missing).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nothing') });
+    const theirs = access.experiment('copyIn', ['/srv/latest', 'data']);
+    await expect(theirs).rejects.toThrow('not a volume of this experiment');
     await access.cleanUp();
   });
 });

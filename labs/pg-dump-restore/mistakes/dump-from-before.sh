@@ -1,0 +1,6 @@
+# fails restores with content-differs
+until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+mkdir -p ~/backup
+docker exec library-db pg_dump -U postgres -Fc library > ~/backup/library.dump
+docker exec library-db pg_dumpall -U postgres --roles-only > ~/backup/roles.sql
+docker exec library-db psql -U postgres -d library -c "update members set note = 'Moved away.' where id = 17"

@@ -1,0 +1,6 @@
+# fails restores with source-changed
+until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+mkdir -p ~/backup
+docker exec library-db pg_dump -U postgres -Fc library > ~/backup/library.dump
+docker exec library-db pg_dumpall -U postgres --roles-only > ~/backup/roles.sql
+docker exec -i library-db pg_restore -U postgres -d library < ~/backup/library.dump

@@ -1,0 +1,4 @@
+# fails roles with truncated
+until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+mkdir -p ~/backup
+docker exec library-db pg_dumpall -U librarian --roles-only > ~/backup/roles.sql

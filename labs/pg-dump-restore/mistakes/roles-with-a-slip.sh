@@ -1,0 +1,9 @@
+# fails roles with roles-not-loadable
+until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+mkdir -p ~/backup
+cat > ~/backup/roles.sql <<'SQL'
+CREATE ROLE staff;
+CREATE ROLE librarian LOGIN CREATEDB PASSWORD "dewey-020";
+CREATE ROLE frontdesk LOGIN CONNECTION LIMIT 5 PASSWORD 'please-be-quiet';
+GRANT staff TO librarian, frontdesk;
+SQL

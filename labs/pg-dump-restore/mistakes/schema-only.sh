@@ -1,0 +1,4 @@
+# fails dump with no-data
+until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+mkdir -p ~/backup
+docker exec library-db pg_dump -U postgres -Fc --schema-only library > ~/backup/library.dump
