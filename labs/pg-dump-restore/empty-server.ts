@@ -78,7 +78,7 @@ const RESTORE = String.raw`
 set -o pipefail
 file=$1 with=$2 unpack=$3
 sql() { if [ -n "$unpack" ]; then "$unpack" -dc <"$file"; else cat "$file"; fi; }
-if [ "$with" = psql ] && sql | grep -q '^\\connect '; then
+if [ "$with" = psql ] && sql | grep '^\\connect ' >/dev/null; then
   sql | psql -X -q -v ON_ERROR_STOP=1 -U ${SUPERUSER} -d postgres >/dev/null
   exit
 fi

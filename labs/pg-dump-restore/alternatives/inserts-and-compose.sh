@@ -1,10 +1,7 @@
 until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
 mkdir -p ~/backup
-# task dump
 docker exec library-db pg_dump -U postgres --inserts --create library > ~/backup/library.sql
-# task roles
 docker exec library-db pg_dumpall -U postgres --roles-only > ~/backup/roles.sql
-# task restored
 mkdir -p second && cd second
 cat > compose.yaml <<'YAML'
 services:

@@ -1,12 +1,9 @@
 until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
 mkdir -p ~/backup
-# task dump
 set -o pipefail
 docker exec library-db pg_dump -U postgres library | gzip > ~/backup/library.sql.gz
 gzip -t ~/backup/library.sql.gz
-# task roles
 docker exec library-db pg_dumpall -U postgres --globals-only > ~/backup/roles.sql
-# task restored
 docker run -d --name library-new --env POSTGRES_PASSWORD=other \
   --mount type=volume,source=second,target=/var/lib/postgresql/data postgres:17
 until docker exec library-new pg_isready -q -h 127.0.0.1; do sleep 0.2; done

@@ -1,10 +1,7 @@
 # fails restored with shared-volume
 until docker exec library-db pg_isready -q -h 127.0.0.1; do sleep 0.2; done
 mkdir -p ~/backup
-# task dump
 docker exec library-db pg_dump -U postgres -Fc library > ~/backup/library.dump
-# task roles
 docker exec library-db pg_dumpall -U postgres --roles-only > ~/backup/roles.sql
-# task restored
 # Created only: a second server that runs on the directory would destroy it.
 docker create --name library-new -e POSTGRES_PASSWORD=other -v library-data:/var/lib/postgresql/data postgres:17
