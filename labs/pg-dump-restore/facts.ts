@@ -246,7 +246,7 @@ export function firstDifference(
     const where = names.restored;
     const is =
       other === undefined
-        ? `${where} doesn't have it.`
+        ? `It isn't in ${where}.`
         : words.hashed
           ? `In ${where} it is another.`
           : `In ${where} it is ${other.value}.`;

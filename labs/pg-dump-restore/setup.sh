@@ -1,7 +1,7 @@
 # The server of a public library. Half of what is in it is made up by chance: nobody gets it back by running this again.
 # grade.ts knows the names and how many rows there are. The server goes on by itself when this has ended.
 docker create --name library-db -e POSTGRES_PASSWORD=in-the-safe \
-  -v library-data:/var/lib/postgresql/data postgres:17 >/dev/null
+  -v library-data:/var/lib/postgresql/data --restart unless-stopped postgres:17 >/dev/null
 cat >/tmp/first-day.sql <<'SQL'
 create role staff nologin;
 create role librarian login createdb password 'dewey-020';

@@ -1,0 +1,7 @@
+# fails restored with nothing-loaded
+mkdir -p ~/backup
+docker exec tickets redis-cli save
+docker cp --quiet tickets:/data/dump.rdb ~/backup/tickets.rdb
+docker run -d --name tickets-new -v tickets-new-data:/data redis:8
+until docker exec tickets-new redis-cli ping | grep PONG; do sleep 0.2; done
+docker cp --quiet ~/backup/tickets.rdb tickets-new:/data/dump.rdb

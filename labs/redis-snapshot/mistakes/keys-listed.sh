@@ -1,0 +1,3 @@
+# fails snapshot with not-a-snapshot
+mkdir -p ~/backup
+docker exec tickets redis-cli --scan > ~/backup/tickets.rdb

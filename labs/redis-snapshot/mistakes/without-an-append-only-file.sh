@@ -1,0 +1,7 @@
+# fails restored with no-append-only-file
+mkdir -p ~/backup
+docker exec tickets redis-cli save
+docker cp --quiet tickets:/data/dump.rdb ~/backup/tickets.rdb
+docker run --rm -v tickets-new-data:/data -v ~/backup:/backup:ro redis:8 cp /backup/tickets.rdb /data/dump.rdb
+docker run -d --name tickets-new -v tickets-new-data:/data redis:8
+until docker exec tickets-new redis-cli ping | grep PONG; do sleep 0.2; done
