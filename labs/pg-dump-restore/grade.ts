@@ -39,39 +39,46 @@ const isReady = async ({ exec, superuser }: Asked): Promise<boolean> =>
   (await exec(['pg_isready', '-q', '-h', '127.0.0.1', '-U', superuser, '-d', 'postgres']))
     .exitCode === 0;
 
-interface Original {
-  roles: Fact[];
-  database: Fact[];
-}
-
-/** What is in library-db, if it is what was there from the start. */
-async function original(lab: Observed): Promise<Original | Outcome> {
+/** How to ask library-db, once it answers. */
+async function source(lab: Observed): Promise<Asked | Outcome> {
   const container = await lab.engine.container(SOURCE);
   if (container === null) {
     return fail('source-gone', `${SOURCE}, to compare with.`, 'It was removed. Reset the lab.');
   }
   if (container.status !== 'running') return waiting(`${SOURCE} is ${container.status}. Start it.`);
   const asked = askedOf(lab, container);
-  if (!(await isReady(asked))) return waiting(`${SOURCE} is starting.`);
-  const [roles, database] = [await roleFacts(asked), await databaseFacts(asked)];
-  if (isRefused(roles)) return waiting(`The check can't ask ${SOURCE}: ${roles.said}`);
-  const counts = isRefused(database) ? [] : database;
-  const changed = TABLES.find((table) => rowsOf(counts, table) !== ROWS[table]);
-  if (changed !== undefined || isRefused(database)) {
-    const table = changed ?? DATABASE;
-    const count = rowsOf(counts, table);
-    return fail(
-      'source-changed',
-      `In ${SOURCE} the database ${DATABASE} as it was, with ${ROWS[table] ?? 'its'} rows in ${table}.`,
-      `${count === null ? 'It is gone' : `There are ${count}`}: something was done to the original, which is all you have until a restore is proved. Reset the lab.`,
-    );
-  }
-  const lost = ROLES.find((role) => !roles.some(({ kind, of }) => kind === 'role' && of === role));
-  if (lost === undefined) return { roles, database };
+  return (await isReady(asked)) ? asked : waiting(`${SOURCE} is starting.`);
+}
+
+/** The roles of library-db, if they are those that were there from the start. */
+async function originalRoles(lab: Observed): Promise<Fact[] | Outcome> {
+  const asked = await source(lab);
+  if ('kind' in asked) return asked;
+  const facts = await roleFacts(asked);
+  if (isRefused(facts)) return waiting(`The check can't ask ${SOURCE}: ${facts.said}`);
+  const lost = ROLES.find((role) => !facts.some(({ kind, of }) => kind === 'role' && of === role));
+  if (lost === undefined) return facts;
   return fail(
     'source-changed',
     `In ${SOURCE} the roles as they were.`,
     `${lost} is gone. Reset the lab.`,
+  );
+}
+
+/** The database of library-db, if it has the tables and the numbers of rows that were there from the start. */
+async function originalDatabase(lab: Observed): Promise<Fact[] | Outcome> {
+  const asked = await source(lab);
+  if ('kind' in asked) return asked;
+  const facts = await databaseFacts(asked);
+  const counts = isRefused(facts) ? [] : facts;
+  const changed = TABLES.find((table) => rowsOf(counts, table) !== ROWS[table]);
+  if (changed === undefined && !isRefused(facts)) return facts;
+  const table = changed ?? DATABASE;
+  const count = rowsOf(counts, table);
+  return fail(
+    'source-changed',
+    `In ${SOURCE} the database ${DATABASE} as it was, with ${ROWS[table] ?? 'its'} rows in ${table}.`,
+    `${count === null ? 'It is gone' : `There are ${count}`}: something was done to the original, which is all you have until a restore is proved. Reset the lab.`,
   );
 }
 
@@ -94,15 +101,15 @@ const NAMES = { original: SOURCE, restored: "the check's server" };
 async function rolesLoaded(lab: Experiment): Promise<Outcome> {
   const file = await rolesOf(lab);
   if (isOutcome(file)) return file;
-  const source = await original(lab);
-  if (isOutcome(source)) return source;
+  const expected = await originalRoles(lab);
+  if ('kind' in expected) return expected;
   const empty = await emptyServer(lab, [file]);
   const wrong = await loadRoles(empty, file);
   if (wrong !== null) return wrong;
   const loaded = await roleFacts(empty.asked);
   if (isRefused(loaded)) throw new Error(`the empty server can't be asked: ${loaded.said}`);
   return (
-    firstDifference(source.roles, loaded, NAMES) ??
+    firstDifference(expected, loaded, NAMES) ??
     pass(
       `Loaded by the check into an empty server: ${ROLES.join(', ')}, with what they may do, their memberships and their passwords.`,
     )
@@ -113,8 +120,8 @@ async function restores(lab: Experiment): Promise<Outcome> {
   const [found, file] = [await dumpOf(lab), await rolesOf(lab)];
   if (isOutcome(found)) return found;
   if (isOutcome(file)) return file;
-  const source = await original(lab);
-  if (isOutcome(source)) return source;
+  const expected = await originalDatabase(lab);
+  if ('kind' in expected) return expected;
   const empty = await emptyServer(lab, [found, file]);
   const wrong = (await loadRoles(empty, file)) ?? (await restore(empty, found));
   if (wrong !== null) return wrong;
@@ -127,7 +134,7 @@ async function restores(lab: Experiment): Promise<Outcome> {
     );
   }
   return (
-    firstDifference(source.database, restored, NAMES) ??
+    firstDifference(expected, restored, NAMES) ??
     pass(
       `Restored by the check into an empty server: ${TABLES.length} tables with ${rowsInAll(restored)} rows, each table with the same checksum as in ${SOURCE}, and sequences, owners, rights, views and functions are the same.`,
     )
@@ -198,12 +205,13 @@ async function restored(lab: Observed): Promise<Outcome> {
   if (isRefused(newDatabase) || !newDatabase.some(({ kind }) => kind === 'table')) {
     return (await elsewhere(asked)) ?? waiting(`Restore the roles and the dump into ${RESTORED}.`);
   }
-  const source = await original(lab);
-  if (isOutcome(source)) return source;
+  const [expectedRoles, expected] = [await originalRoles(lab), await originalDatabase(lab)];
+  if ('kind' in expectedRoles) return expectedRoles;
+  if ('kind' in expected) return expected;
   const names = { original: SOURCE, restored: RESTORED };
   const difference =
-    firstDifference(source.roles, newRoles, names) ??
-    firstDifference(source.database, newDatabase, names);
+    firstDifference(expectedRoles, newRoles, names) ??
+    firstDifference(expected, newDatabase, names);
   if (difference === null) {
     return pass(
       `${RESTORED} has the roles, and ${rowsInAll(newDatabase)} rows in ${TABLES.length} tables with the checksums of ${SOURCE}'s.`,

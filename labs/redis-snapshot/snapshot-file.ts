@@ -54,18 +54,18 @@ export async function unfit(lab: Observed): Promise<Outcome | null> {
       'It has 0 bytes: the command failed, and its redirection had made the file already, or it was copied when nothing had been written yet.',
     );
   }
-  if (all >= MIN_LINES && returns >= all - 1) {
-    return fail(
-      'through-a-terminal',
-      `${SHOWN} byte for byte as Redis wrote it.`,
-      'Every line feed in it has a carriage return in front: it came through docker exec -t (or -it), and the terminal has changed its bytes. Leave -t out, or use docker cp.',
-    );
-  }
   if (begins !== 'REDIS') {
     return fail(
       'not-a-snapshot',
       `${SHOWN} as Redis writes it: it begins with REDIS.`,
       `It begins with ${begins}.`,
+    );
+  }
+  if (all >= MIN_LINES && returns >= all - 1) {
+    return fail(
+      'through-a-terminal',
+      `${SHOWN} byte for byte as Redis wrote it.`,
+      'Every line feed in it has a carriage return in front: it came through docker exec -t (or -it), and the terminal has changed its bytes. Leave -t out, or use docker cp.',
     );
   }
   if (days.includes('today')) return null;
