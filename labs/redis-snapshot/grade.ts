@@ -7,6 +7,7 @@ import {
   type MountFacts,
   type Observed,
   type Outcome,
+  type ProbeMount,
   pass,
   type Server,
   waiting,
@@ -61,19 +62,17 @@ async function snapshot(lab: Observed): Promise<Outcome> {
   return (await unfit(lab)) ?? pass(`${SHOWN} is a snapshot of today.`);
 }
 
-const lastWords = async (server: Server): Promise<string> => {
-  const said = lines(await server.logs());
-  const grave = said.findLast((line) => /[#!] |error|fatal|corrupt|short read/i.test(line));
-  return (grave ?? said.at(-1) ?? 'nothing').replace(/^\d+:\w [\d:. \w]*[#*] /, '');
-};
+/** A line of Redis' log without process, time and level. */
+const plain = (line: string): string => line.replace(/^\d+:\w [\d:. \w]*[#*] /, '');
 
 /** Null once it has loaded its data; else why it didn't. */
 async function notLoaded(lab: Experiment, server: Server): Promise<string | null> {
   const up = await lab.until(
-    async () => (await isReady(server.exec)) || !(await server.running()),
+    async () => !(await server.running()) || (await isReady(server.exec)),
     START_MS,
   );
-  return up && (await server.running()) ? null : lastWords(server);
+  if (up && (await server.running())) return null;
+  return plain(lines(await server.logs()).at(-1) ?? 'nothing');
 }
 
 async function restores(lab: Experiment): Promise<Outcome> {
@@ -84,9 +83,23 @@ async function restores(lab: Experiment): Promise<Outcome> {
   const volume = await lab.scratchVolume();
   const copied = await lab.copyIn(PATH, volume);
   if (copied.exitCode !== 0) throw new Error(`copying ${PATH} failed: ${copied.stderr}`);
+  const mounts: ProbeMount[] = [{ type: 'volume', source: volume, target: DATA }];
+  const read = await lab.probe({
+    image: IMAGE,
+    mounts,
+    argv: ['redis-check-rdb', `${DATA}/${FILE}`],
+  });
+  if (read.exitCode !== 0) {
+    const said = lines(read.stdout).find((line) => /error|unexpected|wrong|invalid/i.test(line));
+    return fail(
+      'not-loadable',
+      `${SHOWN} whole, so that an empty Redis loads it.`,
+      `redis-check-rdb says: ${(said ?? lines(read.stdout).at(-1) ?? 'nothing').replace(/^-+ | -+$/g, '')}`,
+    );
+  }
   const server = await lab.serve({
     image: IMAGE,
-    mounts: [{ type: 'volume', source: volume, target: DATA }],
+    mounts,
     argv: ['--dbfilename', FILE, '--appendonly', 'no', '--save', ''],
   });
   const said = await notLoaded(lab, server);

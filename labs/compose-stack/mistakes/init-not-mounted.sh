@@ -1,0 +1,30 @@
+# fails volumes with init-scripts-not-run
+cd ~/shop
+cat > compose.yaml <<'YAML'
+services:
+  db:
+    image: postgres:17
+    environment:
+      POSTGRES_PASSWORD: secret
+    volumes:
+      - goods:/var/lib/postgresql/data
+
+  cart:
+    image: redis:8
+    volumes:
+      - cart:/data
+  api:
+    image: node:20
+    command: node /api/server.mjs
+    init: true
+    ports:
+      - "8080:8080"
+    volumes:
+      - ./api:/api:ro
+
+volumes:
+  goods:
+  cart:
+YAML
+docker compose up -d
+until docker compose exec -T db pg_isready -q -U postgres -h 127.0.0.1; do sleep 0.2; done
