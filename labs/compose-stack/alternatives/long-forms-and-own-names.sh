@@ -52,9 +52,9 @@ volumes:
     labels: { keep: "yes" }
 YAML
 docker compose up -d --wait
-docker compose exec -T db psql -U keeper store -c "insert into orders (what) values ('kettle')"
+docker compose exec -T db psql -U keeper store -c "insert into orders (what) values ('kettle')" </dev/null
 until curl -fs localhost:8080/visit; do sleep 0.5; done
 docker compose rm --stop --force
 docker compose up -d --wait
 mv later.sql init/02-sieve.sql
-docker compose exec -T db psql -U keeper store -f /docker-entrypoint-initdb.d/02-sieve.sql
+docker compose exec -T db psql -U keeper store -f /docker-entrypoint-initdb.d/02-sieve.sql </dev/null

@@ -26,4 +26,4 @@ volumes:
   goods:
 YAML
 docker compose up -d
-until docker compose exec -T db pg_isready -q -U postgres -h 127.0.0.1; do sleep 0.2; done
+until docker compose exec -T db pg_isready -q -U postgres -h 127.0.0.1 </dev/null; do sleep 0.2; done

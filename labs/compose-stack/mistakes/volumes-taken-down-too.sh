@@ -33,9 +33,9 @@ volumes:
   cart:
 YAML
 docker compose up -d --wait
-docker compose exec -T db psql -U postgres -c "insert into orders (what) values ('teapot')"
+docker compose exec -T db psql -U postgres -c "insert into orders (what) values ('teapot')" </dev/null
 until curl -fs localhost:8080/visit; do sleep 0.5; done
 docker compose down -v
 docker compose up -d --wait
-docker compose exec -T db psql -U postgres -c "insert into orders (what) values ('teapot')"
+docker compose exec -T db psql -U postgres -c "insert into orders (what) values ('teapot')" </dev/null
 until curl -fs localhost:8080/visit; do sleep 0.5; done

@@ -16,6 +16,6 @@ volumes:
   data:
 YAML
 docker compose up -d
-until docker compose exec -T new pg_isready -q -h 127.0.0.1; do sleep 0.2; done
+until docker compose exec -T new pg_isready -q -h 127.0.0.1 </dev/null; do sleep 0.2; done
 docker compose exec -T new psql -q -U postgres < ~/backup/roles.sql
 docker compose exec -T new psql -q -U postgres < ~/backup/library.sql
