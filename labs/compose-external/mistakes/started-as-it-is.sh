@@ -1,0 +1,3 @@
+# fails external with would-be-removed
+cd ~/monday
+docker compose up -d
