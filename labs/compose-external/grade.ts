@@ -58,15 +58,11 @@ async function both(lab: Observed): Promise<Outcome> {
   );
 }
 
-/** The volume that monday's press had at /work, as far as the history tells. */
-function workOfMonday(lab: Observed): string | null {
-  for (const entry of lab.history.toReversed()) {
-    if (entry.kind !== 'container' || !entry.name.startsWith('monday-press')) continue;
-    const work = entry.mounts?.find(({ destination }) => destination === '/work');
-    if (work !== undefined) return work.source;
-  }
-  return null;
-}
+/** The volumes that Compose made for monday and that are still there. */
+const leftByMonday = async (lab: Observed): Promise<string[]> =>
+  (await lab.engine.volumes())
+    .filter(({ labels }) => labels['com.docker.compose.project'] === 'monday')
+    .map(({ name }) => name);
 
 async function down(lab: Observed): Promise<Outcome> {
   const tree = await lab.tree(ARCHIVE);
@@ -100,12 +96,12 @@ async function down(lab: Observed): Promise<Outcome> {
       'It is not: the wrong project was taken down, or both. Start tuesday again.',
     );
   }
-  const work = workOfMonday(lab);
-  if (work !== null && (await lab.engine.volume(work)) !== null) {
+  const left = await leftByMonday(lab);
+  if (left.length > 0) {
     return fail(
       'work-left',
       "monday's own volume removed together with its container.",
-      `${work} is still there. down removes volumes only when it is told to. Start monday again and take it down with them.`,
+      `${left.join(', ')} is still there. down removes volumes only when it is told to. Start monday again and take it down with them.`,
     );
   }
   return pass(
