@@ -131,7 +131,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^client/dist/' },
+    // What a lab begins with is the learner's, not the platform's.
+    exclude: { path: ['^client/dist/', '^labs/[^/]+/files/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
