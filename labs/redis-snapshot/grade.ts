@@ -90,11 +90,12 @@ async function restores(lab: Experiment): Promise<Outcome> {
     argv: ['redis-check-rdb', `${DATA}/${FILE}`],
   });
   if (read.exitCode !== 0) {
-    const said = lines(read.stdout).find((line) => /error|unexpected|wrong|invalid/i.test(line));
+    // It tells how far it came; the last place is where it could not go on.
+    const said = lines(read.stdout).findLast((line) => line.startsWith('[offset'));
     return fail(
       'not-loadable',
       `${SHOWN} whole, so that an empty Redis loads it.`,
-      `redis-check-rdb says: ${(said ?? lines(read.stdout).at(-1) ?? 'nothing').replace(/^-+ | -+$/g, '')}`,
+      `redis-check-rdb reads as far as this: ${said ?? lines(read.stdout).at(-1) ?? 'nothing'}. It ends before its time, or its bytes were changed.`,
     );
   }
   const server = await lab.serve({
