@@ -2,6 +2,7 @@
 import {
   type ContainerFacts,
   fail,
+  type MountFacts,
   type Observed,
   type Outcome,
   type Tree,
@@ -72,6 +73,17 @@ export function lost(tree: Tree | null): Outcome | null {
   return null;
 }
 
+/** What is mounted where the archive belongs. */
+function insteadOf(mount: MountFacts | undefined, project: Project): string {
+  if (mount === undefined) return 'Nothing is mounted there.';
+  if (mount.type === 'bind')
+    return `What is mounted there is ${mount.source}, a directory of the host.`;
+  if (mount.source === `${project}_${ARCHIVE}`) {
+    return `The volume there is ${mount.source}: without external and without a name, a volume gets the project's name in front, and is made empty.`;
+  }
+  return `The volume there is ${mount.source || 'none with a name'}.`;
+}
+
 /** Why a project's press doesn't run as it should; null when it does. */
 export async function wrong(lab: Observed, project: Project): Promise<Outcome | null> {
   const press = await pressOf(lab, project);
@@ -79,15 +91,7 @@ export async function wrong(lab: Observed, project: Project): Promise<Outcome | 
   const archive = press.mounts.find(({ destination }) => destination === '/archive');
   const expected = `The volume ${ARCHIVE} at /archive in ${project}'s press.`;
   if (archive === undefined || archive.source !== ARCHIVE) {
-    const found =
-      archive === undefined
-        ? 'Nothing is mounted there.'
-        : `What is mounted there is ${archive.type === 'volume' ? 'the volume ' : ''}${archive.source}.`;
-    return fail(
-      'another-archive',
-      expected,
-      `${found} Without external and without a name, a volume gets the project's prefix, and is made empty.`,
-    );
+    return fail('another-archive', expected, insteadOf(archive, project));
   }
   if (archive.readOnly) {
     return fail('archive-read-only', expected, 'It is mounted read-only: no page can be added.');
