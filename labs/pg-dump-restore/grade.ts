@@ -98,32 +98,19 @@ async function roles(lab: Observed): Promise<Outcome> {
 /** Names in verdicts. */
 const NAMES = { original: SOURCE, restored: "the check's server" };
 
-async function rolesLoaded(lab: Experiment): Promise<Outcome> {
-  const file = await rolesOf(lab);
-  if (isOutcome(file)) return file;
-  const expected = await originalRoles(lab);
-  if ('kind' in expected) return expected;
-  const empty = await emptyServer(lab, [file]);
-  const wrong = await loadRoles(empty, file);
-  if (wrong !== null) return wrong;
-  const loaded = await roleFacts(empty.asked);
-  if (isRefused(loaded)) throw new Error(`the empty server can't be asked: ${loaded.said}`);
-  return (
-    firstDifference(expected, loaded, NAMES) ??
-    pass(
-      `Loaded by the check into an empty server: ${ROLES.join(', ')}, with what they may do, their memberships and their passwords.`,
-    )
-  );
-}
-
 async function restores(lab: Experiment): Promise<Outcome> {
   const [found, file] = [await dumpOf(lab), await rolesOf(lab)];
   if (isOutcome(found)) return found;
   if (isOutcome(file)) return file;
-  const expected = await originalDatabase(lab);
+  const [expectedRoles, expected] = [await originalRoles(lab), await originalDatabase(lab)];
+  if ('kind' in expectedRoles) return expectedRoles;
   if ('kind' in expected) return expected;
   const empty = await emptyServer(lab, [found, file]);
-  const wrong = (await loadRoles(empty, file)) ?? (await restore(empty, found));
+  const notLoaded = await loadRoles(empty, file);
+  if (notLoaded !== null) return notLoaded;
+  const loaded = await roleFacts(empty.asked);
+  if (isRefused(loaded)) throw new Error(`the empty server can't be asked: ${loaded.said}`);
+  const wrong = firstDifference(expectedRoles, loaded, NAMES) ?? (await restore(empty, found));
   if (wrong !== null) return wrong;
   const restored = await databaseFacts(empty.asked);
   if (isRefused(restored)) {
@@ -136,7 +123,7 @@ async function restores(lab: Experiment): Promise<Outcome> {
   return (
     firstDifference(expected, restored, NAMES) ??
     pass(
-      `Restored by the check into an empty server: ${TABLES.length} tables with ${rowsInAll(restored)} rows, each table with the same checksum as in ${SOURCE}, and sequences, owners, rights, views and functions are the same.`,
+      `Restored by the check into an empty server: ${ROLES.length} roles with their rights, memberships and passwords, and ${TABLES.length} tables with ${rowsInAll(restored)} rows, each table with the same checksum as in ${SOURCE}, and sequences, owners, rights, view and function are the same.`,
     )
   );
 }
@@ -236,7 +223,7 @@ async function elsewhere({ exec, superuser, password }: Asked): Promise<Outcome 
 
 export default grade(['dump', 'roles', 'restores', 'restored'], {
   dump: { observe: dump },
-  roles: { observe: roles, experiment: rolesLoaded },
+  roles: { observe: roles },
   restores: { experiment: restores },
   restored: { observe: restored },
 });
