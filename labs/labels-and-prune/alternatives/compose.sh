@@ -15,9 +15,9 @@ volumes:
   portfolio: { name: portfolio, labels: { keep: "yes" } }
 YAML
 # task labelled
-docker compose run --rm copy
+docker compose run --rm -T copy </dev/null
 docker volume rm invoices portfolio
-docker compose run --rm back
+docker compose run --rm -T back </dev/null
 # task freed
 docker system df -v
 docker volume ls -q --filter dangling=true | while read -r name; do
