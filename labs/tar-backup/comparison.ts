@@ -3,6 +3,7 @@ import {
   type Difference,
   differences,
   fail,
+  inWords,
   type Outcome,
   type Tree,
 } from '../../server/grading/contract.ts';
@@ -19,30 +20,7 @@ const REASONS: Record<Difference['what'], string> = {
   mode: 'mode-differs',
 };
 
-const place = (path: string): string => (path === '.' ? 'The top directory' : path);
 const isBelowDot = (path: string): boolean => /^\.[^/]/.test(path);
-
-/** What a path has, rather than is. */
-const HAS: readonly Difference['what'][] = ['owner', 'mode', 'content'];
-
-/** One difference in two sentences, `as` and `where` naming the two trees. */
-export function inWords({ path, what, expected, found }: Difference, as: string, where: string) {
-  if (what === 'missing') {
-    return { expected: `${path}: ${expected}, as in ${as}.`, found: `It isn't in ${where}.` };
-  }
-  if (what === 'extra') {
-    return { expected: `No ${path}, as in ${as}.`, found: `There is one in ${where}: ${found}.` };
-  }
-  return HAS.includes(what)
-    ? {
-        expected: `${place(path)} with ${expected}, as in ${as}.`,
-        found: `In ${where} it has ${found}.`,
-      }
-    : {
-        expected: `${place(path)}: ${expected}, as in ${as}.`,
-        found: `In ${where} it is ${found}.`,
-      };
-}
 
 /** The first difference of two trees as a verdict; null when there is none. */
 export function firstDifference(

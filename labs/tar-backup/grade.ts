@@ -3,6 +3,7 @@ import {
   type Experiment,
   fail,
   grade,
+  inWords,
   type Observed,
   type Outcome,
   pass,
@@ -10,7 +11,7 @@ import {
   waiting,
 } from '../../server/grading/contract.ts';
 import { type Archive, archiveOf, isOutcome } from './archive.ts';
-import { firstDifference, inWords } from './comparison.ts';
+import { firstDifference } from './comparison.ts';
 import { held, isOfOneMoment, type Ledger, ledgerOf } from './ledger.ts';
 import { CLERK, LEDGER, LEFT_BEHIND, ORIGINAL, RESTORED, VOLUME } from './original.ts';
 import { makersOf, type Run, runs } from './runs.ts';

@@ -7,7 +7,7 @@
  */
 import type { Tree } from './tree.ts';
 
-export { type Difference, differences, type Tree, type TreeEntry } from './tree.ts';
+export { type Difference, differences, inWords, type Tree, type TreeEntry } from './tree.ts';
 
 /** What a check says of its task. Texts are for the learner: plain sentences, names, paths, numbers. */
 export type Outcome =

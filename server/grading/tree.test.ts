@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { differences, LISTING_FORMAT, parseTree, printable, type TreeEntry } from './tree.ts';
+import {
+  differences,
+  inWords,
+  LISTING_FORMAT,
+  parseTree,
+  printable,
+  type TreeEntry,
+} from './tree.ts';
 
 const HASH = 'ab'.repeat(32);
 
@@ -241,5 +248,31 @@ describe('differences', () => {
   it("compares no contents where one side hasn't any, and no modes of links", () => {
     expect(differences([file('a', { size: null, sha256: null })], [file('a')])).toEqual([]);
     expect(differences([link('a', 'x')], [{ ...link('a', 'x'), mode: '755' }])).toEqual([]);
+  });
+});
+
+describe('differences in words', () => {
+  const say = (expected: TreeEntry[], found: TreeEntry[]) =>
+    differences(expected, found).map((difference) => inWords(difference, 'books', 'the copy'));
+
+  it.each<[string, TreeEntry[], TreeEntry[], string, string]>([
+    ['a missing path', [file('a')], [], 'a: a file, as in books.', "It isn't in the copy."],
+    ['one too many', [], [file('a')], 'No a, as in books.', 'There is one in the copy: a file.'],
+    [
+      'another owner of the top',
+      [directory('.', { uid: 33 })],
+      [directory('.')],
+      'The top directory with owner 33:0, as in books.',
+      'In the copy it has owner 0:0.',
+    ],
+    [
+      'another type',
+      [link('a', 'x')],
+      [file('a')],
+      'a: a symbolic link, as in books.',
+      'In the copy it is a file.',
+    ],
+  ])('tells %s', (_name, one, other, expected, found) => {
+    expect(say(one, other)).toEqual([{ expected, found }]);
   });
 });

@@ -266,3 +266,31 @@ export function differences(expected: Tree, found: Tree): Difference[] {
       ASPECTS.indexOf(one.what) - ASPECTS.indexOf(another.what) || byText(one.path, another.path),
   );
 }
+
+/** What a path has, rather than is. */
+const HAS: readonly Difference['what'][] = ['owner', 'mode', 'content'];
+
+const place = (path: string): string => (path === '.' ? 'The top directory' : path);
+
+/** A difference in two sentences for a verdict; `as` and `where` name the tree that counts and the one looked at. */
+export function inWords(
+  { path, what, expected, found }: Difference,
+  as: string,
+  where: string,
+): { expected: string; found: string } {
+  if (what === 'missing') {
+    return { expected: `${path}: ${expected}, as in ${as}.`, found: `It isn't in ${where}.` };
+  }
+  if (what === 'extra') {
+    return { expected: `No ${path}, as in ${as}.`, found: `There is one in ${where}: ${found}.` };
+  }
+  return HAS.includes(what)
+    ? {
+        expected: `${place(path)} with ${expected}, as in ${as}.`,
+        found: `In ${where} it has ${found}.`,
+      }
+    : {
+        expected: `${place(path)}: ${expected}, as in ${as}.`,
+        found: `In ${where} it is ${found}.`,
+      };
+}

@@ -1,0 +1,3 @@
+# fails labelled with lost
+# task labelled
+docker volume prune --all --force

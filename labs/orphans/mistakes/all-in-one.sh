@@ -1,0 +1,7 @@
+# fails rescued with path-extra
+# task found
+echo 4f1d8b62a97e03c5d48fb61207ac93e5586d20f7b1ce94a3720d5e8fc6913b2d >~/found.txt
+# task rescued
+for name in $(docker volume ls -q --filter dangling=true | grep -vE '^(accounts|bookings|4f1d)'; cat ~/found.txt); do
+  docker run --rm -v "$name":/from:ro -v bookings:/to busybox:1.37 cp -a /from/. /to/
+done

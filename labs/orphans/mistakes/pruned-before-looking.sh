@@ -1,0 +1,3 @@
+# fails found with pruned-first
+# task found
+docker volume prune --force

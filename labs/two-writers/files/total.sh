@@ -1,0 +1,2 @@
+# Prints how many tickets are sold in all.
+cat /data/sold
