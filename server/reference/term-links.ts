@@ -45,7 +45,7 @@ function patternOf(names: readonly string[]): RegExp | null {
   if (names.length === 0) return null;
   const choices = [...names]
     .sort((a, b) => b.length - a.length)
-    .map((name) => name.replace(/[.\\/-]/g, '\\$&').replace(/ /g, '\\s+'));
+    .map((name) => name.replaceAll('.', '\\.').replaceAll(' ', '\\s+'));
   const edge = '[\\p{L}\\p{N}_/-]';
   return new RegExp(`(?<!${edge})(?<name>${choices.join('|')})s?(?!${edge})`, 'giu');
 }

@@ -15,7 +15,7 @@ export function passagesOf(catalogue: Catalogue): Passage[] {
   return [
     ...[...lessons.values()].flatMap(({ slug, number, meta, document }) => {
       const page = `Lesson ${number} · ${meta.title}`;
-      const opening = [meta.summary, ...meta.objectives].join('. ');
+      const opening = [meta.summary, ...meta.objectives.map((goal) => `${goal}.`)].join(' ');
       return sections(document, { kind: 'lesson', href: `/lessons/${slug}`, page }, meta, opening);
     }),
     ...[...labs.values()].flatMap(({ slug, meta, document }) => {

@@ -1,5 +1,5 @@
 /** Full-text search. The index is in memory and made anew when the content changes. */
-import MiniSearch from 'minisearch';
+import MiniSearch, { type SearchResult } from 'minisearch';
 import { type Hit, MAX_HITS } from '../../protocol/search.ts';
 import type { Passage } from './passages.ts';
 import { mark, snippet } from './snippet.ts';
@@ -15,6 +15,12 @@ const BOOST = { title: 4, page: 1.5, text: 1 };
 const TERM_BOOST = 1.5;
 /** From here on a word may be the beginning of another: shorter ones begin too many. */
 const PREFIX_FROM = 3;
+/** Words of a question that say nothing of what it is about. */
+const SAY_NOTHING = new Set(
+  'a an and are can do does for how i in is it my of on or the to what when where which why'.split(
+    ' ',
+  ),
+);
 /** From here on a word may be mistyped, and in so much of its length. */
 const FUZZY_FROM = 5;
 const FUZZY = 0.2;
@@ -30,10 +36,13 @@ export function createSearch(passages: () => Promise<readonly Passage[]>): Searc
     if (known !== undefined) return known;
     const made: Index = new MiniSearch({
       fields: Object.keys(BOOST),
+      processTerm: (word) => {
+        const lower = word.toLowerCase();
+        return SAY_NOTHING.has(lower) ? null : lower;
+      },
       searchOptions: {
         boost: BOOST,
         prefix: (word) => word.length >= PREFIX_FROM,
-        fuzzy: (word) => (word.length >= FUZZY_FROM ? FUZZY : false),
         boostDocument: (id) => (all[Number(id)]?.kind === 'term' ? TERM_BOOST : 1),
       },
     });
@@ -46,16 +55,24 @@ export function createSearch(passages: () => Promise<readonly Passage[]>): Searc
     async find(query) {
       const all = await passages();
       const index = indexOf(all);
-      const strict = index.search(query, { combineWith: 'AND' });
-      // Better a part of what was asked for than nothing.
-      const found = strict.length > 0 ? strict : index.search(query);
-      return found.slice(0, MAX_HITS).flatMap(({ id, terms }) => {
-        const passage = all[Number(id)];
-        if (passage === undefined) return [];
-        const { kind, href, page, title, text } = passage;
-        const words = new Set(terms);
-        return [{ kind, href, page, title: mark(title, words), snippet: snippet(text, words) }];
-      });
+      return found(index, query)
+        .slice(0, MAX_HITS)
+        .flatMap(({ id, terms }) => {
+          const passage = all[Number(id)];
+          if (passage === undefined) return [];
+          const { kind, href, page, title, text } = passage;
+          const words = new Set(terms);
+          return [{ kind, href, page, title: mark(title, words), snippet: snippet(text, words) }];
+        });
     },
   };
+}
+
+/** All of the words; if that finds nothing, words like them; if that neither, some of them. */
+function found(index: Index, query: string): SearchResult[] {
+  const fuzzy = (word: string) => (word.length >= FUZZY_FROM ? FUZZY : false);
+  const exact = index.search(query, { combineWith: 'AND' });
+  if (exact.length > 0) return exact;
+  const similar = index.search(query, { combineWith: 'AND', fuzzy });
+  return similar.length > 0 ? similar : index.search(query, { fuzzy });
 }
