@@ -2,7 +2,7 @@
 import MiniSearch, { type SearchResult } from 'minisearch';
 import { type Hit, MAX_HITS } from '../../protocol/search.ts';
 import type { Passage } from './passages.ts';
-import { mark, snippet } from './snippet.ts';
+import { mark, snippet, WORD } from './snippet.ts';
 
 export interface Search {
   /** What fits best, first; at most `MAX_HITS`. */
@@ -36,6 +36,7 @@ export function createSearch(passages: () => Promise<readonly Passage[]>): Searc
     if (known !== undefined) return known;
     const made: Index = new MiniSearch({
       fields: Object.keys(BOOST),
+      tokenize: (text) => text.match(WORD) ?? [],
       processTerm: (word) => {
         const lower = word.toLowerCase();
         return SAY_NOTHING.has(lower) ? null : lower;

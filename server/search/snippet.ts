@@ -6,6 +6,9 @@ const LENGTH = 170;
 /** So much stands before the first word that was looked for. */
 const BEFORE = 40;
 
+/** What counts as a word: in the index and here alike, so that what was found can be marked. */
+export const WORD = /[\p{L}\p{N}]+/gu;
+
 interface Span {
   from: number;
   to: number;
@@ -50,7 +53,7 @@ export function snippet(source: string, words: ReadonlySet<string>): Marked {
 }
 
 function spansOf(text: string, words: ReadonlySet<string>): Span[] {
-  return [...text.matchAll(/[\p{L}\p{N}]+/gu)].flatMap(({ 0: found, index }) => {
+  return [...text.matchAll(WORD)].flatMap(({ 0: found, index }) => {
     const word = found.toLowerCase();
     return words.has(word) ? [{ from: index, to: index + found.length, word }] : [];
   });
