@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import type { Term } from '../../../../protocol/reference.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -17,6 +17,7 @@ export default function GlossaryPage() {
   const { data, error, refetch } = useQuery(glossaryQuery(useApi()));
   useTitle('Glossary');
   useScroll(data !== undefined);
+  const { hash } = useLocation();
   return (
     <div className="reference">
       <header className="reference-head">
@@ -35,7 +36,7 @@ export default function GlossaryPage() {
       {data && data.terms.length > 0 && (
         <dl className="terms">
           {data.terms.map((term) => (
-            <Entry key={term.id} term={term} />
+            <Entry key={term.id} term={term} asked={hash === `#${term.id}`} />
           ))}
         </dl>
       )}
@@ -43,9 +44,10 @@ export default function GlossaryPage() {
   );
 }
 
-function Entry({ term: { id, term, html, section, see } }: { term: Term }) {
+/** @param asked it is the one that the address names */
+function Entry({ term: { id, term, html, section, see }, asked }: { term: Term; asked: boolean }) {
   return (
-    <div className="term-entry" id={id}>
+    <div className="term-entry" id={id} data-asked={asked}>
       <dt>{term}</dt>
       <dd>
         <p>
