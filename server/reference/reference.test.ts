@@ -124,7 +124,10 @@ describe('what stands beside the lessons', () => {
   });
 
   it('is found with the lessons and labs, by section', async () => {
-    const { content } = await open(BESIDE);
+    const ending = {
+      [LESSON_FILE]: `${LESSON}\n## Read more {#more}\n\n[Volumes](https://example.org)\n`,
+    };
+    const { content } = await open({ ...BESIDE, ...ending });
     const passages = await content.passages();
     expect(passages.map(({ kind, href }) => [kind, href])).toEqual([
       ['lesson', '/lessons/01-where-data-lives'],

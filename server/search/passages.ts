@@ -4,6 +4,9 @@ import type { Catalogue } from '../lessons/catalogue.ts';
 import type { ParsedDocument } from '../lessons/markdown/parse.ts';
 import { wordsOf } from '../lessons/markdown/tokens.ts';
 
+/** Ids of the sections that a lesson ends with: links to other pages, which say nothing themselves. */
+const ONLY_LINKS: ReadonlySet<string> = new Set(['more', 'next']);
+
 export interface Passage extends Pick<Hit, 'kind' | 'href' | 'page'> {
   /** The heading; of what stands before the first one, the title of the page. */
   title: string;
@@ -54,5 +57,5 @@ function sections(
       last.text = `${last.text} ${wordsOf(token)}`.trim();
     }
   }
-  return found;
+  return found.filter(({ href }) => !ONLY_LINKS.has(href.split('#')[1] ?? ''));
 }
