@@ -41,6 +41,12 @@ describe('the search', () => {
     expect((await titles(query))[0]).toBe(title);
   });
 
+  it('takes no word for mistyped that there is', async () => {
+    const course = [passage('Deletes', 'A whiteout.'), passage('Others', 'Without it.')];
+    expect(await titles('whiteout', course)).toEqual(['Deletes']);
+    expect(await titles('whitout', course)).toContain('Deletes');
+  });
+
   it.each(['xyzzy', '<>', 'the', '*'])('finds nothing for %s', async (query) => {
     expect(await titles(query)).toEqual([]);
   });
