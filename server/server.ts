@@ -45,10 +45,13 @@ import { progressRoutes } from './progress/routes.ts';
 import { createAnswers } from './quiz/answers.ts';
 import { createSelfCheck } from './quiz/quiz.ts';
 import { quizRoutes } from './quiz/routes.ts';
+import { referenceRoutes } from './reference/routes.ts';
 import { imageSet } from './sandbox/images/image-set.ts';
 import { createLabImages } from './sandbox/images/prepare.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/types.ts';
+import { searchRoutes } from './search/routes.ts';
+import { createSearch } from './search/search.ts';
 import { createSockets } from './sockets.ts';
 import { openStore } from './store/open.ts';
 import { cookieKey, installationId } from './store/settings.ts';
@@ -301,6 +304,8 @@ export async function startServer(options: {
     status,
     api: [
       lessonRoutes({ content, progress, learnerOf }),
+      referenceRoutes({ content }),
+      searchRoutes({ search: createSearch(() => content.passages()) }),
       learnerRoutes({
         learners,
         exportOf: (learnerId) => exportLearner(store, learnerId, new Date(now())),

@@ -6,6 +6,8 @@ import { labMeta } from '../../server/labs/content/lab.ts';
 import { CourseFile } from '../../server/lessons/course-file.ts';
 import { LessonMeta } from '../../server/lessons/lesson.ts';
 import { quizFile } from '../../server/quiz/quiz-file.ts';
+import { CheatSheetFile } from '../../server/reference/cheat-sheet-file.ts';
+import { GlossaryFile } from '../../server/reference/glossary-file.ts';
 import { LAB_IMAGES } from '../../server/sandbox/images/image-set.ts';
 
 export const SCHEMA_FOLDER = 'docs/schemas';
@@ -15,6 +17,8 @@ const sources: Readonly<Record<string, z.ZodType>> = {
   lesson: LessonMeta,
   // Which sections there are is known of a lesson, not of the format.
   quiz: quizFile([]),
+  glossary: GlossaryFile,
+  'cheat-sheet': CheatSheetFile,
   lab: labMeta(LAB_IMAGES.map(({ name }) => name)),
 };
 

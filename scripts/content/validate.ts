@@ -2,12 +2,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { CheatSheet } from '../../protocol/reference.ts';
 import { readConfig } from '../../server/config.ts';
 import { readMistake } from '../../server/labs/content/mistake.ts';
 import { createContent } from '../../server/lessons/content.ts';
 import { problemText } from '../../server/lessons/problems.ts';
 import type { Content } from '../../server/lessons/types.ts';
 import { longestIsRight } from '../../server/quiz/giveaway.ts';
+import { CHEAT_SHEET_FILE } from '../../server/reference/cheat-sheet-file.ts';
 import { allOf, imageSet } from '../../server/sandbox/images/image-set.ts';
 import { fileProblem, imagesUsed, shellProblem } from './syntax.ts';
 
@@ -28,7 +30,21 @@ export async function validate(root: string): Promise<string[]> {
     problems.push(...(await quizProblems(content, slug)));
     for (const lab of labs) problems.push(...(await labProblems(root, content, lab.slug, images)));
   }
+  problems.push(...sheetProblems(await content.cheatSheet(), images));
   return problems;
+}
+
+/** Its commands can be read, and use nothing that labs lack. */
+function sheetProblems({ groups }: CheatSheet, images: readonly string[]): string[] {
+  return groups.flatMap(({ id, commands }) => {
+    const where = `${CHEAT_SHEET_FILE}: group ${id}`;
+    const whole = commands.map(({ text }) => text).join('\n');
+    const unreadable = commands.flatMap(({ text }) => {
+      const wrong = shellProblem(text);
+      return wrong === null ? [] : [`${where}: \`${text}\` can't be read: ${wrong}`];
+    });
+    return [...unreadable, ...strangers(where, whole, images)];
+  });
 }
 
 /** Length must not tell which option is right, at least not more often than not. */

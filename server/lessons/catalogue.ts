@@ -1,14 +1,19 @@
 /** All lessons and labs together: what leads from one to another, and what is left out. Pure. */
 import type { LoadedLab } from '../labs/content/lab.ts';
+import { CHEAT_SHEET_FILE, type LoadedCheatSheet } from '../reference/cheat-sheet-file.ts';
+import { GLOSSARY_FILE, type LoadedGlossary } from '../reference/glossary-file.ts';
+import { hrefOf, type Section } from '../reference/section.ts';
 import type { LoadedLesson } from './lesson.ts';
 import type { ParsedDocument } from './markdown/parse.ts';
-import { collectProblems, type Problem } from './problems.ts';
+import { collectProblems, type Problem, type Report } from './problems.ts';
 
 /** A folder: what was loaded from it, or nothing when it has mistakes. */
 export interface Sources {
   titles: readonly string[];
   lessons: ReadonlyMap<string, LoadedLesson | undefined>;
   labs: ReadonlyMap<string, LoadedLab | undefined>;
+  glossary: LoadedGlossary;
+  cheatSheet: LoadedCheatSheet;
 }
 
 export interface Catalogue {
@@ -18,6 +23,9 @@ export interface Catalogue {
   labs: ReadonlyMap<string, LoadedLab>;
   /** For each lesson its labs that can be shown. */
   labsOf(lesson: LoadedLesson): LoadedLab[];
+  /** The same object until its file changes. */
+  glossary: LoadedGlossary;
+  cheatSheet: LoadedCheatSheet;
   problems: Problem[];
 }
 
@@ -72,18 +80,24 @@ export function buildCatalogue(sources: Sources): Catalogue {
     }
   }
 
-  function checkLinks(document: ParsedDocument, report: ReturnType<typeof reportLesson>): void {
-    for (const { target, href, line } of document.links) {
-      if (target.kind !== 'lesson' && target.kind !== 'lab') continue;
-      const places = target.kind === 'lesson' ? sources.lessons : sources.labs;
-      if (!places.has(target.slug)) report(`The link \`${href}\` leads nowhere.`, line);
-      // What is wrong with a folder that was left out has been said; its headings aren't known.
-      const found = places.get(target.slug);
-      if (found === undefined || target.id === null) continue;
-      if (!hasHeading(found.document, target.id)) {
-        report(`The link \`${href}\` leads to a heading that isn't there.`, line);
-      }
+  function checkLink({ target, href, line }: ParsedDocument['links'][number], report: Report) {
+    if (target.kind !== 'lesson' && target.kind !== 'lab') return;
+    const places = target.kind === 'lesson' ? sources.lessons : sources.labs;
+    if (!places.has(target.slug)) report(`The link \`${href}\` leads nowhere.`, line);
+    // What is wrong with a folder that was left out has been said; its headings aren't known.
+    const found = places.get(target.slug);
+    if (found === undefined || target.id === null) return;
+    if (!hasHeading(found.document, target.id)) {
+      report(`The link \`${href}\` leads to a heading that isn't there.`, line);
     }
+  }
+  function checkLinks(document: ParsedDocument, report: Report): void {
+    for (const link of document.links) checkLink(link, report);
+  }
+  function checkSection(section: Section, of: string, report: Report): void {
+    const target = { kind: 'lesson', slug: section.lesson, id: section.id } as const;
+    const about: Report = (message) => report(`${of}: ${message}`);
+    checkLink({ target, href: hrefOf(section), line: 0 }, about);
   }
   for (const lesson of lessons.values()) checkLinks(lesson.document, reportLesson(lesson.slug));
   for (const lab of labs.values()) {
@@ -91,6 +105,14 @@ export function buildCatalogue(sources: Sources): Catalogue {
     for (const hint of [...lab.hints.values()].flat()) {
       checkLinks(hint, (message) => reportLab(lab.slug)(`In a hint: ${message}`));
     }
+  }
+
+  for (const { id, section } of sources.glossary) {
+    checkSection(section, `Term \`${id}\``, reportFor(GLOSSARY_FILE));
+  }
+  for (const { run, section } of sources.cheatSheet.flatMap(({ commands }) => commands)) {
+    if (section === undefined) continue;
+    checkSection(section, `Command \`${run}\``, reportFor(CHEAT_SHEET_FILE));
   }
 
   const parts = sources.titles.map((title, index) => ({
@@ -107,6 +129,8 @@ export function buildCatalogue(sources: Sources): Catalogue {
         const lab = labs.get(slug);
         return lab === undefined || lab.meta.lesson !== lesson.slug ? [] : [lab];
       }),
+    glossary: sources.glossary,
+    cheatSheet: sources.cheatSheet,
     problems,
   };
 }

@@ -3,9 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
+import type { CheatSheet, Glossary } from '../../protocol/reference.ts';
 import { AppError } from '../errors.ts';
 import { packFiles } from '../labs/content/files.ts';
 import type { LoadedLab } from '../labs/content/lab.ts';
+import type { LoadedGlossary } from '../reference/glossary-file.ts';
+import { presentCheatSheet, presentGlossary } from '../reference/present.ts';
+import { createTermFinder, type TermFinder } from '../reference/term-links.ts';
+import { type Passage, passagesOf } from '../search/passages.ts';
 import { imagesNamed } from './images-named.ts';
 import type { LoadedLesson } from './lesson.ts';
 import { type Edition, openLibrary } from './library.ts';
@@ -17,11 +22,22 @@ import { pictureType } from './pictures/picture.ts';
 import { problemText } from './problems.ts';
 import type { Content, CourseContent, LabContent, LessonContent } from './types.ts';
 
+/** What rendering with one glossary needs, and what came of it. */
+interface Rendering {
+  terms: TermFinder;
+  html: WeakMap<ParsedDocument, Promise<string>>;
+}
+
+const NO_TERMS: LoadedGlossary = [];
+
 /** What is made of an edition is made once. */
 interface Shown {
   course: CourseContent;
   lessons: Map<string, Promise<LessonContent>>;
   labs: Map<string, Promise<LabContent>>;
+  glossary: Glossary;
+  cheatSheet: Map<'all', Promise<CheatSheet>>;
+  passages: readonly Passage[];
 }
 
 /**
@@ -50,22 +66,42 @@ export async function createContent(parts: {
   });
 
   let highlight: Promise<Highlight> | undefined;
-  const rendered = new WeakMap<ParsedDocument, Promise<string>>();
-  function htmlOf(document: ParsedDocument, slug: string): Promise<string> {
-    const known = rendered.get(document);
-    if (known !== undefined) return known;
+  function highlighter(): Promise<Highlight> {
     highlight ??= loadHighlight();
-    const html = highlight.then((loaded) => renderDocument(document, loaded, slug));
-    rendered.set(document, html);
-    return html;
+    return highlight;
+  }
+
+  /** For each glossary what was rendered with it. Terms are for lessons: a lab's steps and hints have none. */
+  const renderings = new WeakMap<LoadedGlossary, Rendering>();
+  function renderingWith(glossary: LoadedGlossary): Rendering {
+    const known = renderings.get(glossary);
+    if (known !== undefined) return known;
+    const made = { terms: createTermFinder(glossary), html: new WeakMap() };
+    renderings.set(glossary, made);
+    return made;
+  }
+  function htmlOf(document: ParsedDocument, slug: string, glossary = NO_TERMS): Promise<string> {
+    const { terms, html } = renderingWith(glossary);
+    const known = html.get(document);
+    if (known !== undefined) return known;
+    const made = highlighter().then((loaded) => renderDocument(document, loaded, slug, terms()));
+    html.set(document, made);
+    return made;
   }
 
   const shownOf = new WeakMap<Edition, Shown>();
   function shown(edition: Edition): Shown {
     const known = shownOf.get(edition);
     if (known !== undefined) return known;
-    const course = courseContent(edition.catalogue);
-    const made: Shown = { course, lessons: new Map(), labs: new Map() };
+    const { catalogue } = edition;
+    const made: Shown = {
+      course: courseContent(catalogue),
+      lessons: new Map(),
+      labs: new Map(),
+      glossary: presentGlossary(catalogue),
+      cheatSheet: new Map(),
+      passages: passagesOf(catalogue),
+    };
     shownOf.set(edition, made);
     return made;
   }
@@ -88,7 +124,7 @@ export async function createContent(parts: {
       lessonContent(
         edition.catalogue,
         lesson,
-        await htmlOf(lesson.document, slug),
+        await htmlOf(lesson.document, slug, edition.catalogue.glossary),
         imagesNamed(lesson.document.blocks, images),
       ),
     );
@@ -171,6 +207,17 @@ export async function createContent(parts: {
     },
 
     questions: async (slug) => lessonIn(await library.current(), slug).quiz?.questions ?? [],
+
+    glossary: async () => shown(await library.current()).glossary,
+
+    async cheatSheet() {
+      const edition = await library.current();
+      return once(shown(edition).cheatSheet, 'all', async () =>
+        presentCheatSheet(edition.catalogue, await highlighter()),
+      );
+    },
+
+    passages: async () => shown(await library.current()).passages,
 
     problems: async () => (await library.current()).problems,
 

@@ -119,6 +119,33 @@ export default {
 };
 `;
 
+/** For courses that have these; the fixture itself has neither. */
+export const GLOSSARY = `terms:
+  - id: writable-layer
+    term: writable layer
+    also: [top layer]
+    means: Where a container *writes*; gone with \`docker rm\`.
+    section: /lessons/01-where-data-lives#layers
+    see: [volume]
+  - id: volume
+    term: volume
+    means: A directory that outlives containers.
+    section: /lessons/03-named-volumes#create
+`;
+
+export const CHEAT_SHEET = `groups:
+  - id: look
+    title: Look
+    setup: docker volume create data
+    commands:
+      - run: docker volume ls
+        means: All volumes.
+        trap: Also those without a *name*.
+        section: /lessons/03-named-volumes#create
+      - run: docker ps
+        means: What runs.
+`;
+
 export const FIXTURE: Readonly<Record<string, string>> = {
   'lessons/course.yaml': 'parts:\n  - title: One\n  - title: Two\n  - title: Three\n',
   'lessons/01-where-data-lives/lesson.md': LESSON,

@@ -1,5 +1,6 @@
-/** Fields that lessons and labs have in common. */
+/** Fields that the files of the course have in common. */
 import { z } from 'zod';
+import { type Inline, readInline } from './markdown/inline.ts';
 
 /** Words on one line, shown as they are. */
 export const line = (max: number) =>
@@ -14,3 +15,9 @@ export const line = (max: number) =>
 export const Title = line(80);
 export const Summary = line(200);
 export const Minutes = z.number().int().min(1).max(240);
+
+/** One paragraph of markdown, rendered. */
+export const InlineText = z.string().transform((text, context): Inline => {
+  const report = (message: string) => context.addIssue({ code: 'custom', message });
+  return readInline(text, report) ?? z.NEVER;
+});

@@ -2,11 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadedLab, loadLab } from '../labs/content/lab.ts';
+import {
+  CHEAT_SHEET_FILE,
+  type LoadedCheatSheet,
+  readCheatSheet,
+} from '../reference/cheat-sheet-file.ts';
+import { GLOSSARY_FILE, type LoadedGlossary, readGlossary } from '../reference/glossary-file.ts';
 import { buildCatalogue, type Catalogue } from './catalogue.ts';
 import { readCourse } from './course-file.ts';
 import { type Folder, fileVersion, listFolders } from './folders.ts';
 import { type LoadedLesson, loadLesson } from './lesson.ts';
-import type { Problem } from './problems.ts';
+import { collectProblems, type Problem, type Report } from './problems.ts';
 
 /** One reading of the whole course. A new one is a new object. */
 export interface Edition {
@@ -51,16 +57,21 @@ export async function openLibrary(parts: {
   const labsRoot = join(parts.root, 'labs');
   const lessons = new Map<string, Shelf<LoadedLesson>>();
   const labs = new Map<string, Shelf<LoadedLab>>();
+  const glossaryFile = createFile(parts.root, GLOSSARY_FILE, readGlossary);
+  const sheetFile = createFile(parts.root, CHEAT_SHEET_FILE, readCheatSheet);
   let signature: string | undefined;
 
   async function read(before: Edition | undefined): Promise<Edition> {
     const courseFile = join(lessonsRoot, 'course.yaml');
-    const [lessonFolders, labFolders, courseVersion] = await Promise.all([
+    const [lessonFolders, labFolders, courseVersion, ...versions] = await Promise.all([
       listFolders(lessonsRoot),
       listFolders(labsRoot),
       fileVersion(courseFile),
+      glossaryFile.version(),
+      sheetFile.version(),
     ]);
-    const found = JSON.stringify([courseVersion, lessonFolders, labFolders].map(signatureOf));
+    const of = [courseVersion, ...versions, lessonFolders, labFolders];
+    const found = JSON.stringify(of.map(signatureOf));
     if (before !== undefined && found === signature) return before;
 
     const course = readCourse(courseVersion === '' ? null : await readFile(courseFile, 'utf8'));
@@ -74,13 +85,17 @@ export async function openLibrary(parts: {
       const lab = await loadLab({ folder: path, slug, files, graderVersion, imageSet });
       return { loaded: lab.lab, problems: lab.problems };
     });
+    const glossary: Shelf<LoadedGlossary> = await glossaryFile.read(versions[0]);
+    const cheatSheet: Shelf<LoadedCheatSheet> = await sheetFile.read(versions[1]);
     const catalogue = buildCatalogue({
       titles: course.titles,
       lessons: contents(lessons),
       labs: contents(labs),
+      glossary: glossary.loaded ?? [],
+      cheatSheet: cheatSheet.loaded ?? [],
     });
     signature = found;
-    const shelves = [...lessons.values(), ...labs.values()];
+    const shelves = [...lessons.values(), ...labs.values(), glossary, cheatSheet];
     const edition: Edition = {
       catalogue,
       hasFolder: (kind, slug) => (kind === 'lesson' ? lessons : labs).has(slug),
@@ -119,6 +134,26 @@ export async function openLibrary(parts: {
       // What is being read may have been looked at before the change.
       await reading;
       return readAgain();
+    },
+  };
+}
+
+/** A file that may be absent: read anew when it has changed. */
+function createFile<T>(
+  root: string,
+  name: string,
+  readText: (text: string | null, report: Report) => T,
+): { version(): Promise<string>; read(version: string): Promise<Shelf<T>> } {
+  const path = join(root, name);
+  let shelf: Shelf<T> | undefined;
+  return {
+    version: () => fileVersion(path),
+    async read(version) {
+      if (shelf?.signature === version) return shelf;
+      const { problems, reportFor } = collectProblems();
+      const text = version === '' ? null : await readFile(path, 'utf8');
+      shelf = { signature: version, loaded: readText(text, reportFor(name)), problems };
+      return shelf;
     },
   };
 }

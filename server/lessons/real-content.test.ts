@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { VERDICTS } from '../../client/src/features/which-mount/verdicts.ts';
 import { Lab, Lesson } from '../../protocol/course.ts';
+import { CheatSheet, Glossary } from '../../protocol/reference.ts';
 import { validate } from '../../scripts/content/validate.ts';
 import { LAB_IMAGES } from '../sandbox/images/image-set.ts';
 import { createContent } from './content.ts';
@@ -45,6 +47,19 @@ describe('the course', () => {
     for (const slug of slugs) {
       const lesson = await content.lesson(slug);
       Lesson.parse({ ...lesson, quiz: { right: 0, total: 0 }, labs: [], progress: UNTOUCHED });
+    }
+  });
+
+  it('has words and commands beside the lessons', async () => {
+    expect(Glossary.parse(await content.glossary()).terms.length).toBeGreaterThan(0);
+    expect(CheatSheet.parse(await content.cheatSheet()).groups.length).toBeGreaterThan(0);
+  });
+
+  it('has the sections that "Which mount?" leads to', async () => {
+    for (const { lesson } of Object.values(VERDICTS)) {
+      const [, slug = '', id] = /^\/lessons\/([^#]+)#(.+)$/.exec(lesson.href) ?? [];
+      const { document } = await content.lesson(slug);
+      expect(document.headings.map((heading) => heading.id)).toContain(id);
     }
   });
 

@@ -1,9 +1,11 @@
 /** Lessons and labs as the rest of the server gets them: the protocol's shapes without anybody's progress. */
 import type { Course, Hint, Lab, Lesson, LessonCard } from '../../protocol/course.ts';
 import type { Place } from '../../protocol/names.ts';
+import type { CheatSheet, Glossary } from '../../protocol/reference.ts';
 import type { GradedLab } from '../grading/run.ts';
 import type { StartingState } from '../labs/content/starting-state.ts';
 import type { LoadedQuestion } from '../quiz/quiz-file.ts';
+import type { Passage } from '../search/passages.ts';
 import type { Problem } from './problems.ts';
 
 export interface LabOutline {
@@ -77,6 +79,10 @@ export interface Content {
    * @throws AppError `lesson.notFound`
    */
   questions(lesson: string): Promise<readonly LoadedQuestion[]>;
+  glossary(): Promise<Glossary>;
+  cheatSheet(): Promise<CheatSheet>;
+  /** All that can be found by searching. */
+  passages(): Promise<readonly Passage[]>;
   /** Everything that is wrong with the files now. */
   problems(): Promise<readonly Problem[]>;
   /** Looks at the files now; the lines that say what is wrong. */

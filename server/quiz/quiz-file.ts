@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { Heading } from '../../protocol/course.ts';
 import { Slug } from '../../protocol/names.ts';
+import { InlineText } from '../lessons/fields.ts';
 import { readYaml } from '../lessons/front-matter.ts';
-import { type Inline, readInline } from '../lessons/markdown/inline.ts';
+import type { Inline } from '../lessons/markdown/inline.ts';
 import type { Report } from '../lessons/problems.ts';
 import { optionId, versionOf } from './identity.ts';
 
@@ -36,11 +37,6 @@ const MIN_OPTIONS = 3;
 const MAX_OPTIONS = 6;
 /** More is no pause at the end of a lesson, it is an exam. */
 const MAX_QUESTIONS = 20;
-
-const InlineText = z.string().transform((text, context): Inline => {
-  const report = (message: string) => context.addIssue({ code: 'custom', message });
-  return readInline(text, report) ?? z.NEVER;
-});
 
 const Option = z.strictObject({
   text: InlineText,

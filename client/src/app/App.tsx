@@ -12,6 +12,9 @@ import { Layout } from './Layout.tsx';
 
 const CoursePage = lazy(() => import('../features/course/CoursePage.tsx'));
 const LessonPage = lazy(() => import('../features/lesson/LessonPage.tsx'));
+const GlossaryPage = lazy(() => import('../features/glossary/GlossaryPage.tsx'));
+const CheatSheetPage = lazy(() => import('../features/cheat-sheet/CheatSheetPage.tsx'));
+const WhichMountPage = lazy(() => import('../features/which-mount/WhichMountPage.tsx'));
 const LabPage = lazy(() => import('../features/lab/LabPage.tsx'));
 
 export function App({
@@ -36,6 +39,9 @@ export function App({
                   <Route index element={<CoursePage />} />
                   <Route path="lessons/:slug" element={<LessonPage />} />
                   <Route path="labs/:slug" element={<LabPage />} />
+                  <Route path="glossary" element={<GlossaryPage />} />
+                  <Route path="cheat-sheet" element={<CheatSheetPage />} />
+                  <Route path="which-mount" element={<WhichMountPage />} />
                   <Route path="*" element={<NotFound />} />
                 </Route>
               </Routes>

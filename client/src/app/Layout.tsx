@@ -1,6 +1,8 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
+import { ReferenceLinks } from '../features/reference/ReferenceLinks.tsx';
+import { SearchButton } from '../features/search/SearchButton.tsx';
 import { Settings } from '../features/settings/Settings.tsx';
 import type { Reachability } from '../lib/reachability.ts';
 import { Brand } from './Brand.tsx';
@@ -32,7 +34,13 @@ export function Layout({ reachability }: { reachability: Reachability }) {
             Holdfast
           </Link>
         </div>
-        <Settings />
+        <div className="header-tools">
+          <div className="header-pages">
+            <ReferenceLinks label="Beside the lessons" />
+          </div>
+          <SearchButton />
+          <Settings />
+        </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <ErrorBoundary key={pathname}>

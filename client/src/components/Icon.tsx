@@ -15,6 +15,7 @@ const PATHS = {
   panel: 'M3 2.5h10a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM9.5 2.5v11',
   plus: 'M8 3v10M3 8h10',
   play: 'M5 3.2v9.6L12.5 8 5 3.2Z',
+  search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM10.3 10.3 14 14',
   settings: 'M2 5h7M13 5h1M2 11h1M7 11h7M11 3v4M5 9v4',
   terminal: 'm3 4 4 4-4 4M8.5 12H13',
   warning: 'M8 2.5 14.5 13.5h-13L8 2.5ZM8 6.5v3.2M8 11.7h.01',

@@ -5,7 +5,9 @@ import { FailureBody } from '../../../protocol/failure.ts';
 import { type DeleteMe, Me, RecoveryCode } from '../../../protocol/learner.ts';
 import type { Place } from '../../../protocol/names.ts';
 import { type GiveAnswer, Question, Quiz } from '../../../protocol/quiz.ts';
+import { CheatSheet, Glossary } from '../../../protocol/reference.ts';
 import type { KeepSavePoint, ResetSession } from '../../../protocol/save-points.ts';
+import { SearchResult } from '../../../protocol/search.ts';
 import { CurrentSession, LabSession, Sessions } from '../../../protocol/session.ts';
 import { SystemStatus } from '../../../protocol/status.ts';
 import { ApiError, unreachable } from './api-error.ts';
@@ -29,6 +31,9 @@ export interface Api {
   lab(slug: string): Promise<Lab>;
   /** `n` from 1. Opening one is remembered. */
   hint(lab: string, task: string, n: number): Promise<Hint>;
+  glossary(): Promise<Glossary>;
+  cheatSheet(): Promise<CheatSheet>;
+  search(query: string): Promise<SearchResult>;
   session(place: Place): Promise<LabSession | null>;
   sessions(): Promise<LabSession[]>;
   startSession(place: Place): Promise<LabSession>;
@@ -139,6 +144,9 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
       }),
     lab: (slug) => call(Lab, `/labs/${at(slug)}`),
     hint: (lab, task, n) => call(Hint, `/labs/${at(lab)}/tasks/${at(task)}/hints/${n}`),
+    glossary: () => call(Glossary, '/glossary'),
+    cheatSheet: () => call(CheatSheet, '/cheat-sheet'),
+    search: (query) => call(SearchResult, `/search?q=${at(query)}`),
     session: async ({ kind, slug }) =>
       (await call(CurrentSession, `/sessions?kind=${kind}&slug=${at(slug)}`)).session,
     sessions: async () => (await call(Sessions, '/sessions/all')).sessions,

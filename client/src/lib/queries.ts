@@ -35,6 +35,27 @@ export const hintQuery = (api: Api, lab: string, task: string, n: number) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+export const glossaryQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['glossary'],
+    queryFn: () => api.glossary(),
+    staleTime: TEXT_STALE_MS,
+  });
+
+export const cheatSheetQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['cheat-sheet'],
+    queryFn: () => api.cheatSheet(),
+    staleTime: TEXT_STALE_MS,
+  });
+
+export const searchQuery = (api: Api, query: string) =>
+  queryOptions({
+    queryKey: ['search', query],
+    queryFn: () => api.search(query),
+    staleTime: TEXT_STALE_MS,
+  });
+
 export const sessionKey = ({ kind, slug }: Place) => ['session', kind, slug] as const;
 
 export const sessionQuery = (api: Api, place: Place) =>

@@ -1,5 +1,6 @@
 /** From a parsed document to the HTML that `docs/authoring.md` describes. */
 import type { Marked, Tokens } from 'marked';
+import type { FindTerms } from '../../reference/term-links.ts';
 import { imageUrl } from '../pictures/picture.ts';
 import { placeSvg } from '../pictures/svg.ts';
 import { escapeHtml, escapeMarkdownText } from './escape.ts';
@@ -10,13 +11,20 @@ import { CALLOUTS, type ParsedDocument, type PlacedPicture } from './parse.ts';
 import { sanitise } from './sanitise.ts';
 import { createMarked, isCallout } from './tokens.ts';
 
-/** Renders; `slug` is the lesson that owns the pictures. */
+/** Text in which no terms are looked for. */
+const noTerms: FindTerms = (text) => [{ text }];
+
+/**
+ * Renders; `slug` is the lesson that owns the pictures.
+ * @param findTerms of this document: what it finds in running text leads to the glossary
+ */
 export function renderDocument(
   document: ParsedDocument,
   highlight: Highlight,
   slug: string,
+  findTerms: FindTerms = noTerms,
 ): string {
-  const marked = rendererFor(document, highlight, slug);
+  const marked = rendererFor(document, highlight, slug, findTerms);
   const html = sanitise(marked.parser(document.tokens));
   // Drawings have been held against lists of their own, in which case counts.
   return html.replace(/<span data-picture="(\d+)"><\/span>/g, (_, index) => {
@@ -26,8 +34,22 @@ export function renderDocument(
   });
 }
 
-function rendererFor(document: ParsedDocument, highlight: Highlight, slug: string): Marked {
+function rendererFor(
+  document: ParsedDocument,
+  highlight: Highlight,
+  slug: string,
+  findTerms: FindTerms,
+): Marked {
   const { fences, ids, placed, pictures } = document;
+  /** In a heading or a link no terms are looked for. */
+  let find = findTerms;
+  function withoutTerms(render: () => string): string {
+    const before = find;
+    find = noTerms;
+    const html = render();
+    find = before;
+    return html;
+  }
   const marked = createMarked();
   marked.use({
     extensions: [
@@ -50,7 +72,8 @@ function rendererFor(document: ParsedDocument, highlight: Highlight, slug: strin
       },
       heading(token) {
         const tag = token.depth === 3 ? 'h3' : 'h2';
-        const words = this.parser.parseInline(token.tokens).replace(/\s*\{#[^{}\s]*\}\s*$/, '');
+        const html = withoutTerms(() => this.parser.parseInline(token.tokens));
+        const words = html.replace(/\s*\{#[^{}\s]*\}\s*$/, '');
         return `<${tag} id="${escapeHtml(ids.get(token) ?? '')}">${words}</${tag}>\n`;
       },
       paragraph(token) {
@@ -62,7 +85,7 @@ function rendererFor(document: ParsedDocument, highlight: Highlight, slug: strin
       checkbox: () => '',
       image: () => '',
       link(token) {
-        const words = this.parser.parseInline(token.tokens);
+        const words = withoutTerms(() => this.parser.parseInline(token.tokens));
         const target = readLink(token.href);
         if (target === undefined) return words;
         const external =
@@ -72,7 +95,7 @@ function rendererFor(document: ParsedDocument, highlight: Highlight, slug: strin
       text(token) {
         return 'tokens' in token && token.tokens !== undefined
           ? this.parser.parseInline(token.tokens)
-          : escapeMarkdownText(token.text);
+          : find(token.text).map(pieceHtml).join('');
       },
       table(token) {
         const row = (cells: Tokens.TableCell[]): string =>
@@ -82,12 +105,18 @@ function rendererFor(document: ParsedDocument, highlight: Highlight, slug: strin
       },
       tablecell(token) {
         const align = token.align === null ? '' : ` class="align-${token.align}"`;
-        const words = this.parser.parseInline(token.tokens);
+        const inline = () => this.parser.parseInline(token.tokens);
+        const words = token.header ? withoutTerms(inline) : inline();
         return token.header ? `<th scope="col"${align}>${words}</th>` : `<td${align}>${words}</td>`;
       },
     },
   });
   return marked;
+}
+
+function pieceHtml({ text, term }: ReturnType<FindTerms>[number]): string {
+  const words = escapeMarkdownText(text);
+  return term === undefined ? words : `<a class="term" href="/glossary#${term}">${words}</a>`;
 }
 
 function caption({

@@ -37,6 +37,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
     img: ['src', 'alt', 'width', 'height', 'loading'],
   },
   allowedClasses: {
+    a: ['term'],
     figure: ['block', 'picture'],
     div: ['callout', /^callout-[a-z]+$/, 'table-scroll'],
     p: ['callout-title'],

@@ -99,6 +99,23 @@ export function* walk(source: string, tokens: readonly Token[]): Generator<Place
   yield* visit(tokens, 0, source.length, []);
 }
 
+/** All words of a block, without marks: what can be found in it. */
+export function wordsOf(token: Token | CalloutToken): string {
+  if (isCallout(token)) return [token.title, ...token.tokens.map(wordsOf)].join(' ');
+  if (token.type === 'html' || token.type === 'space') return '';
+  if (token.type === 'code') return (token as Tokens.Code).text;
+  if (token.type === 'table') {
+    const { header, rows } = token as Tokens.Table;
+    return [header, ...rows]
+      .flat()
+      .map((cell) => plainText(cell.tokens))
+      .join(' ');
+  }
+  const blocks = childrenOf(token);
+  const holdsBlocks = ['list', 'list_item', 'blockquote'].includes(token.type);
+  return holdsBlocks ? blocks.map(wordsOf).join(' ') : plainText(blocks);
+}
+
 /** The words of inline tokens, without marks. */
 export function plainText(tokens: readonly Token[]): string {
   return tokens

@@ -4,7 +4,7 @@ import type { PageSocket } from '../../lib/socket.ts';
 import './reload.css';
 
 /** What is made from the files of the course. */
-const FROM_FILES = ['course', 'lesson', 'lab', 'hint', 'quiz'];
+const FROM_FILES = ['course', 'lesson', 'lab', 'hint', 'quiz', 'glossary', 'cheat-sheet', 'search'];
 
 export function reloadContent(socket: PageSocket, queries: QueryClient): void {
   const board = document.createElement('aside');

@@ -5,6 +5,7 @@ import { useApi } from '../../lib/api-context.tsx';
 import { courseQuery } from '../../lib/queries.ts';
 import { useScroll } from '../../lib/use-scroll.ts';
 import { useTitle } from '../../lib/use-title.ts';
+import { ReferenceLinks } from '../reference/ReferenceLinks.tsx';
 import { StatusBanner } from '../system/StatusBanner.tsx';
 import { Aside } from './Aside.tsx';
 import { LessonRow } from './LessonRow.tsx';
@@ -50,6 +51,9 @@ export default function CoursePage() {
           </section>
         ))}
       </div>
+      <footer className="course-foot">
+        <ReferenceLinks label="Beside the course" />
+      </footer>
     </div>
   );
 }
