@@ -1,4 +1,4 @@
-# fails updated with writable
+# fails served with writable
 # task filled
 docker run --rm -v ~/site-1:/site:ro -v assets:/assets busybox:1.37 cp -R /site/. /assets/
 # task served
