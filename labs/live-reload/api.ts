@@ -13,6 +13,8 @@ import {
 export const NAME = 'api';
 export const SOURCE = '/root/api';
 export const SETTINGS = '/root/settings';
+/** A file of the source. */
+export const LINE = 'line.js';
 /** Where the program looks for its settings. */
 export const CONFIG = '/etc/api';
 export const FILE = 'settings.json';
@@ -84,9 +86,14 @@ export async function said(twin: Server): Promise<string | null> {
   return exitCode === 0 ? stdout : null;
 }
 
-/** A twin on copies that has answered, or what is to be said. */
-export async function copyOf(lab: Experiment, container: ContainerFacts): Promise<Copy | Outcome> {
+/** A twin on copies that has answered, or what is to be said. `line` is what its line.js is to be. */
+export async function copyOf(
+  lab: Experiment,
+  container: ContainerFacts,
+  line?: string,
+): Promise<Copy | Outcome> {
   const [source, settings] = [await lab.clone(SOURCE), await lab.clone(SETTINGS)];
+  if (line !== undefined) await save(lab, source, 'in place', [LINE, line]);
   const twin = await lab.twin(container.id, { [SOURCE]: source, [SETTINGS]: settings });
   const answers = async (): Promise<boolean> => (await said(twin)) !== null;
   if (await lab.until(answers, START_MS)) return { twin, source, settings };
