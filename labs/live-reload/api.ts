@@ -13,11 +13,13 @@ import {
 export const NAME = 'api';
 export const SOURCE = '/root/api';
 export const SETTINGS = '/root/settings';
+const HOME = '/root';
 /** A file of the source. */
-export const LINE = 'line.js';
-/** Where the program looks for its settings. */
+export const LINE = `${SOURCE}/line.js`;
+/** The settings, and where the program looks for them. */
+export const FILE = `${SETTINGS}/settings.json`;
 export const CONFIG = '/etc/api';
-export const FILE = 'settings.json';
+export const CONFIG_FILE = `${CONFIG}/settings.json`;
 const PORT = 3000;
 /** Seconds for an answer from the same machine. */
 const ANSWER_SECONDS = '5';
@@ -75,9 +77,18 @@ export async function answer(
 /** A second server on copies of the learner's directories. */
 export interface Copy {
   twin: Server;
-  /** Volumes with the copies. */
-  source: string;
-  settings: string;
+  /** Volumes with the copies, by the path of the host that each is a copy of. */
+  volumes: Record<string, string>;
+}
+
+/** What has to be copied so that the twin sees no file of the learner's source or settings itself. */
+function roots({ mounts }: ContainerFacts): string[] {
+  const wanted = [SOURCE, SETTINGS];
+  const above = mounts
+    .filter(({ type, source }) => type === 'bind' && wanted.some((path) => isWithin(path, source)))
+    .map(({ source }) => source);
+  const all = [...new Set([...wanted, ...above])];
+  return all.filter((path) => !all.some((other) => other !== path && isWithin(path, other)));
 }
 
 /** What a twin answers; null while it doesn't. */
@@ -92,11 +103,21 @@ export async function copyOf(
   container: ContainerFacts,
   line?: string,
 ): Promise<Copy | Outcome> {
-  const [source, settings] = [await lab.clone(SOURCE), await lab.clone(SETTINGS)];
-  if (line !== undefined) await save(lab, source, 'in place', [LINE, line]);
-  const twin = await lab.twin(container.id, { [SOURCE]: source, [SETTINGS]: settings });
+  const paths = roots(container);
+  const outside = paths.find((path) => !isWithin(path, HOME));
+  if (outside !== undefined) {
+    return fail(
+      'too-much',
+      `Only what ${NAME} needs mounted in it: ${SOURCE} and ${SETTINGS}.`,
+      `It has ${outside} of the host mounted, with all that is in there.`,
+    );
+  }
+  const volumes: Record<string, string> = {};
+  for (const path of paths) volumes[path] = await lab.clone(path);
+  if (line !== undefined) await save(lab, { volumes, way: 'in place', path: LINE, content: line });
+  const twin = await lab.twin(container.id, volumes);
   const answers = async (): Promise<boolean> => (await said(twin)) !== null;
-  if (await lab.until(answers, START_MS)) return { twin, source, settings };
+  if (await lab.until(answers, START_MS)) return { twin, volumes };
   const last = (await twin.logs()).trim().split('\n').at(-1);
   return waiting(
     `A second container configured as ${NAME} didn't answer on port ${PORT}, so nothing could be tried with it (the last of its log: ${last || 'nothing'}).`,
@@ -107,16 +128,22 @@ export async function copyOf(
 export type Way = 'in place' | 'by rename';
 const SCRIPTS: Record<Way, string> = {
   'in place': 'printf "%s\\n" "$2" > "/copy/$1"',
-  'by rename': 'printf "%s\\n" "$2" > /copy/.saved && mv /copy/.saved "/copy/$1"',
+  'by rename': 'printf "%s\\n" "$2" > "/copy/$1.saved" && mv "/copy/$1.saved" "/copy/$1"',
 };
 
-/** Saves a file in a copy. */
+/** Saves a file of the host in the copy of what it lies in. */
 export async function save(
   lab: Experiment,
-  volume: string,
-  way: Way,
-  [file, content]: [string, string],
+  {
+    volumes,
+    way,
+    path,
+    content,
+  }: Pick<Copy, 'volumes'> & { way: Way; path: string; content: string },
 ): Promise<void> {
+  const [root, volume] = Object.entries(volumes).find(([above]) => isWithin(path, above)) ?? [];
+  if (root === undefined || volume === undefined) throw new Error(`there is no copy of ${path}`);
+  const file = path.slice(root.length + 1);
   const { exitCode, stderr } = await lab.probe({
     image: 'busybox:1.37',
     mounts: [{ type: 'volume', source: volume, target: '/copy' }],

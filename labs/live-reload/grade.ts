@@ -12,6 +12,7 @@ import {
   answer,
   api,
   CONFIG,
+  CONFIG_FILE,
   type Copy,
   copyOf,
   FILE,
@@ -28,9 +29,9 @@ import {
 } from './api.ts';
 
 const FIRST_NAME = 'the old bakery';
-/** Tries each directory below a path, and prints those that could be written to. */
+/** Tries a file, or each directory below a path, and prints what could be written to. */
 const TRY_TO_WRITE =
-  'find "$1" -type d | while read -r each; do if touch "$each/.check" 2>/dev/null; then echo "$each"; fi; done';
+  'find "$1" -type d | while read -r each; do touch "$each/.check" 2>/dev/null && echo "$each"; done; [ ! -f "$1" ] || ! echo >> "$1" || echo "$1"';
 const WAYS: readonly Way[] = ['in place', 'by rename'];
 /** A program that watches starts again within a second; a busy machine may take longer. */
 const RELOAD_MS = 4000;
@@ -81,17 +82,17 @@ async function tryToEdit(lab: Experiment): Promise<Outcome> {
     return way === 'in place'
       ? fail(
           'not-reloaded',
-          `After ${LINE} was edited, ${NAME} answers with what it says now.`,
-          `In a copy of ${SOURCE}, ${LINE} was edited, and a twin of ${NAME} went on with what it had read before. Its command is: ${container.command.join(' ')}.`,
+          `After line.js was edited, ${NAME} answers with what it says now.`,
+          `In a copy of ${SOURCE}, line.js was edited, and a twin of ${NAME} went on with what it had read before. Its command is: ${container.command.join(' ')}.`,
         )
       : fail(
           'single-file',
-          `After ${LINE} was replaced by a new file of that name, ${NAME} answers with the new one.`,
+          `After line.js was replaced by a new file of that name, ${NAME} answers with the new one.`,
           `A twin of ${NAME} followed an edit within the file, and went on with the old one when a new file took its place. That is how most editors save, and a file that is mounted by itself doesn't follow. Mount the directory.`,
         );
   }
   return pass(
-    `In a copy of ${SOURCE}, ${LINE} was edited in place and then replaced, and a twin of ${NAME} answered with it both times.`,
+    `In a copy of ${SOURCE}, line.js was edited in place and then replaced, and a twin of ${NAME} answered with it both times.`,
   );
 }
 
@@ -102,7 +103,12 @@ async function takesUp(
   { way, mark, tries }: { way: Way; mark: string; tries: number },
 ): Promise<boolean> {
   for (let done = 0; done < tries; done += 1) {
-    await save(lab, copy.source, way, [LINE, `exports.line = () => '${mark}';`]);
+    await save(lab, {
+      ...copy,
+      way,
+      path: LINE,
+      content: `exports.line = () => '${mark}';`,
+    });
     if (await shows(lab, copy, mark, RELOAD_MS)) return true;
   }
   return false;
@@ -115,7 +121,7 @@ const shows = (lab: Experiment, { twin }: Copy, mark: string, ms: number): Promi
 /** What is wrong with the way the settings are mounted; null when nothing is. */
 function misplaced(container: ContainerFacts): Outcome | null {
   const expected = `${SETTINGS} of the host at ${CONFIG} in ${NAME}, read-only.`;
-  const mount = mountOf(container, `${CONFIG}/${FILE}`);
+  const mount = mountOf(container, CONFIG_FILE);
   if (mount === undefined) {
     return container.mounts.some(({ source }) => isWithin(source, SETTINGS))
       ? fail('wrong-path', expected, `It is mounted elsewhere, and ${CONFIG} isn't a mount.`)
@@ -153,7 +159,11 @@ async function tryToWrite(lab: Experiment): Promise<Outcome> {
   if (isOutcome(container)) return container;
   const copy = await copyOf(lab, container);
   if (isOutcome(copy)) return copy;
-  const { stdout } = await copy.twin.exec(['sh', '-c', TRY_TO_WRITE, 'sh', CONFIG], { user: '0' });
+  const mount = mountOf(container, CONFIG_FILE);
+  const { stdout } = await copy.twin.exec(
+    ['sh', '-c', TRY_TO_WRITE, 'sh', mount?.destination ?? CONFIG],
+    { user: '0' },
+  );
   const [directory] = stdout.split('\n').filter((line) => line !== '');
   if (directory === undefined) {
     return pass(`A twin of ${NAME} tried to write to ${CONFIG}, as root, and was refused.`);
@@ -161,15 +171,15 @@ async function tryToWrite(lab: Experiment): Promise<Outcome> {
   return fail(
     'could-write',
     `Nothing in ${CONFIG} can be changed from within ${NAME}.`,
-    `A twin of ${NAME} could make a file in ${directory}: what is mounted there isn't read-only.`,
+    `A twin of ${NAME} could write to ${directory}: what is mounted there isn't read-only.`,
   );
 }
 
 /** The shop's name as the settings have it now, or what is to be said. */
 async function shopName(lab: Observed): Promise<string | Outcome> {
-  const text = await lab.files.read(`${SETTINGS}/${FILE}`);
+  const text = await lab.files.read(FILE);
   const found = /"shop"\s*:\s*"([^"]*)"/.exec(text ?? '')?.[1];
-  return found ?? waiting(`${SETTINGS}/${FILE} has no "shop" in it. Put it back.`);
+  return found ?? waiting(`${FILE} has no "shop" in it. Put it back.`);
 }
 
 const clock = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;
@@ -181,8 +191,8 @@ async function followed(lab: Observed): Promise<Outcome> {
   if (wrong !== null) return wrong;
   const shop = await shopName(lab);
   if (isOutcome(shop)) return shop;
-  if (shop === FIRST_NAME) return waiting(`Change the shop's name in ${SETTINGS}/${FILE}.`);
-  const { stdout } = await lab.host(['stat', '-c', '%.3Z', `${SETTINGS}/${FILE}`]);
+  if (shop === FIRST_NAME) return waiting(`Change the shop's name in ${FILE}.`);
+  const { stdout } = await lab.host(['stat', '-c', '%.3Z', FILE]);
   const changed = Number(stdout) * 1000;
   const started = container.startedAt?.getTime() ?? 0;
   if (started > changed) {
@@ -195,11 +205,11 @@ async function followed(lab: Observed): Promise<Outcome> {
   const text = await answer(lab, container);
   if (isOutcome(text)) return text;
   if (text.includes(shop)) return pass(`${NAME} answers with the new settings: ${text}`);
-  const mount = mountOf(container, `${CONFIG}/${FILE}`);
+  const mount = mountOf(container, CONFIG_FILE);
   return fail(
     'stale',
-    `${NAME} answers with the name "${shop}", as ${SETTINGS}/${FILE} has it.`,
-    mount?.destination === `${CONFIG}/${FILE}`
+    `${NAME} answers with the name "${shop}", as ${FILE} has it.`,
+    mount?.destination === CONFIG_FILE
       ? `It answers: ${text} It has the file mounted by itself, and that is the file of before, which has no name on the host any more. Mount the directory.`
       : `It answers: ${text}`,
   );
@@ -213,18 +223,18 @@ async function tryToSave(lab: Experiment): Promise<Outcome> {
   if (isOutcome(copy)) return copy;
   for (const way of WAYS) {
     const mark = `saved ${way} by the check`;
-    await save(lab, copy.settings, way, [FILE, JSON.stringify({ shop: mark })]);
+    await save(lab, { ...copy, way, path: FILE, content: JSON.stringify({ shop: mark }) });
     if (await shows(lab, copy, mark, READ_MS)) continue;
     return fail(
       'not-followed',
-      `However ${FILE} is saved, ${NAME} answers with it.`,
+      `However settings.json is saved, ${NAME} answers with it.`,
       way === 'by rename'
-        ? `In a copy of ${SETTINGS}, a twin of ${NAME} followed a change within ${FILE}, and went on with the old one when a new file took its place, as sed -i and most editors do it. A file that is mounted by itself doesn't follow. Mount the directory.`
-        : `In a copy of ${SETTINGS}, ${FILE} was changed, and a twin of ${NAME} didn't show it.`,
+        ? `In a copy of ${SETTINGS}, a twin of ${NAME} followed a change within settings.json, and went on with the old one when a new file took its place, as sed -i and most editors do it. A file that is mounted by itself doesn't follow. Mount the directory.`
+        : `In a copy of ${SETTINGS}, settings.json was changed, and a twin of ${NAME} didn't show it.`,
     );
   }
   return pass(
-    `In a copy of ${SETTINGS}, ${FILE} was changed in place and then replaced, and a twin of ${NAME} answered with it both times.`,
+    `In a copy of ${SETTINGS}, settings.json was changed in place and then replaced, and a twin of ${NAME} answered with it both times.`,
   );
 }
 

@@ -13,9 +13,6 @@ services:
         target: /etc/api
         read_only: true
 YAML
-# task reload
-# task settings
 docker compose up -d
 until docker logs api | grep -q listening; do sleep 0.1; done
-# task followed
 printf '{\n  "shop": "Rosa and daughters"\n}\n' > ~/settings/settings.json

@@ -1,5 +1,4 @@
 # fails settings with could-write
-# task reload
 # task settings
 mkdir -p ~/settings/local
 docker run -d --name api -v ~/api:/app -w /app -v ~/settings:/etc/api:ro --tmpfs /etc/api/local node:20 node --watch server.js

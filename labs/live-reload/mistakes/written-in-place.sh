@@ -1,7 +1,5 @@
 # fails followed with not-followed
-# task reload
-# task settings
+# task followed
 docker run -d --name api -v ~/api:/app -w /app -v ~/settings/settings.json:/etc/api/settings.json:ro node:20 node --watch server.js
 until docker logs api | grep -q listening; do sleep 0.1; done
-# task followed
 echo '{ "shop": "the new bakery" }' > ~/settings/settings.json

@@ -26,7 +26,5 @@ volumes:
 YAML
 # task filled
 EDITION=./site-1 docker compose run --rm publish
-# task served
 EDITION=./site-1 docker compose up -d
-# task updated
 EDITION=./site-2 docker compose run --rm publish

@@ -7,8 +7,6 @@ services:
       - ./shop:/app
       - /app/node_modules
 YAML
-# task modules
 docker compose up -d --build
-# task renewed
 sed -i 's/banner-1/banner-2/' ~/shop/package.json
 docker compose up -d --build --renew-anon-volumes

@@ -1,8 +1,6 @@
 # What isn't bound isn't hidden: no volume, and nothing that could become stale.
-# task modules
 docker build -q -t shop ~/shop
 docker run -d --name shop -v ~/shop/src:/app/src:ro shop
-# task renewed
 sed -i 's/banner-1/banner-2/' ~/shop/package.json
 docker build -q -t shop ~/shop
 docker rm -f shop

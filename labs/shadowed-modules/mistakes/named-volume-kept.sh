@@ -1,8 +1,7 @@
 # fails renewed with stale
-# task modules
+# task renewed
 docker build -q -t shop ~/shop
 docker run -d --name shop -v ~/shop:/app -v modules:/app/node_modules shop
-# task renewed
 sed -i 's/banner-1/banner-2/' ~/shop/package.json
 docker build -q -t shop ~/shop
 docker rm -f -v shop

@@ -1,4 +1,5 @@
 # fails renewed with stale
+# task renewed
 cat > compose.yaml <<'YAML'
 services:
   shop:
@@ -8,8 +9,6 @@ services:
       - ./shop:/app
       - /app/node_modules
 YAML
-# task modules
 docker compose up -d --build
-# task renewed
 sed -i 's/banner-1/banner-2/' ~/shop/package.json
 docker compose up -d --build

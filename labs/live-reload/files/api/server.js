@@ -5,14 +5,14 @@ const { line } = require('./line.js');
 
 const SETTINGS = '/etc/api/settings.json';
 
-function answer() {
+function settings() {
   try {
-    return line(JSON.parse(readFileSync(SETTINGS, 'utf8')));
+    return JSON.parse(readFileSync(SETTINGS, 'utf8'));
   } catch (error) {
-    return `No answer: ${error.message}`;
+    return { shop: `nowhere (${error.message})` };
   }
 }
 
-createServer((_, response) => response.end(`${answer()}\n`)).listen(3000, () => {
+createServer((_, response) => response.end(`${line(settings())}\n`)).listen(3000, () => {
   console.log('listening on port 3000');
 });
