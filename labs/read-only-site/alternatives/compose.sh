@@ -25,6 +25,6 @@ volumes:
     name: assets
 YAML
 # task filled
-EDITION=./site-1 docker compose run --rm publish
+EDITION=./site-1 docker compose run --rm publish < /dev/null
 EDITION=./site-1 docker compose up -d
-EDITION=./site-2 docker compose run --rm publish
+EDITION=./site-2 docker compose run --rm publish < /dev/null
