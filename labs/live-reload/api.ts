@@ -77,8 +77,8 @@ export async function answer(
 /** A second server on copies of the learner's directories. */
 export interface Copy {
   twin: Server;
-  /** Volumes with the copies, by the path of the host that each is a copy of. */
-  volumes: Record<string, string>;
+  /** Has the copies below /copy, where the host has the originals, and may write to them. */
+  editor: Server;
 }
 
 /** What has to be copied so that the twin sees no file of the learner's source or settings itself. */
@@ -112,12 +112,18 @@ export async function copyOf(
       `It has ${outside} of the host mounted, with all that is in there.`,
     );
   }
-  const volumes: Record<string, string> = {};
-  for (const path of paths) volumes[path] = await lab.clone(path);
-  if (line !== undefined) await save(lab, { volumes, way: 'in place', path: LINE, content: line });
-  const twin = await lab.twin(container.id, volumes);
+  const copies = await Promise.all(
+    paths.map(async (path): Promise<[string, string]> => [path, await lab.clone(path)]),
+  );
+  const editor = await lab.serve({
+    image: 'busybox:1.37',
+    mounts: copies.map(([path, source]) => ({ type: 'volume', source, target: `/copy${path}` })),
+    argv: ['sleep', 'infinity'],
+  });
+  if (line !== undefined) await save(editor, { way: 'in place', path: LINE, content: line });
+  const twin = await lab.twin(container.id, Object.fromEntries(copies));
   const answers = async (): Promise<boolean> => (await said(twin)) !== null;
-  if (await lab.until(answers, START_MS)) return { twin, volumes };
+  if (await lab.until(answers, START_MS)) return { twin, editor };
   const last = (await twin.logs()).trim().split('\n').at(-1);
   return waiting(
     `A second container configured as ${NAME} didn't answer on port ${PORT}, so nothing could be tried with it (the last of its log: ${last || 'nothing'}).`,
@@ -127,27 +133,16 @@ export async function copyOf(
 /** How a file is saved: into the file that is there, or into a new one that takes its place. */
 export type Way = 'in place' | 'by rename';
 const SCRIPTS: Record<Way, string> = {
-  'in place': 'printf "%s\\n" "$2" > "/copy/$1"',
-  'by rename': 'printf "%s\\n" "$2" > "/copy/$1.saved" && mv "/copy/$1.saved" "/copy/$1"',
+  'in place': 'printf "%s\\n" "$2" > "$1"',
+  'by rename': 'printf "%s\\n" "$2" > "$1.saved" && mv "$1.saved" "$1"',
 };
 
-/** Saves a file of the host in the copy of what it lies in. */
+/** Saves a file of the host, in the copy. */
 export async function save(
-  lab: Experiment,
-  {
-    volumes,
-    way,
-    path,
-    content,
-  }: Pick<Copy, 'volumes'> & { way: Way; path: string; content: string },
+  editor: Server,
+  { way, path, content }: { way: Way; path: string; content: string },
 ): Promise<void> {
-  const [root, volume] = Object.entries(volumes).find(([above]) => isWithin(path, above)) ?? [];
-  if (root === undefined || volume === undefined) throw new Error(`there is no copy of ${path}`);
-  const file = path.slice(root.length + 1);
-  const { exitCode, stderr } = await lab.probe({
-    image: 'busybox:1.37',
-    mounts: [{ type: 'volume', source: volume, target: '/copy' }],
-    argv: ['sh', '-c', SCRIPTS[way], 'sh', file, content],
-  });
-  if (exitCode !== 0) throw new Error(`saving ${file} in a copy failed: ${stderr}`);
+  const argv = ['sh', '-c', SCRIPTS[way], 'sh', `/copy${path}`, content];
+  const { exitCode, stderr } = await editor.exec(argv);
+  if (exitCode !== 0) throw new Error(`saving ${path} in a copy failed: ${stderr}`);
 }
