@@ -62,6 +62,8 @@ const mount = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('tmpfs'), target: z.string().startsWith('/') }),
 ]);
+/** A volume of the experiment's for each name of a volume, or path of a directory. */
+const instead = z.record(name, name).default({});
 const graderContainer = z.object({
   image: z.string(),
   mounts: z.array(mount).max(16).default([]),
@@ -223,7 +225,7 @@ export function createLabAccess(parts: AccessParts): LabAccess {
       await engineOf.change(engine, 'POST', `/containers/${ours(id)}/start`);
       return null;
     },
-    twin: (which) => creations.twin(name.parse(which)),
+    twin: (which, copies) => creations.twin(name.parse(which), instead.parse(copies)),
     scratchVolume: () => creations.volume(),
     clone: (which) => creations.copy(name.parse(which)),
     unpack: async (archive, volume) =>

@@ -256,10 +256,17 @@ export interface Experiment extends Observed {
    * in memory), its binds read-only, and it has no network but its own loopback, no ports, no restart
    * policy and none of the labels. It begins as a new container does: with an empty writable layer, and
    * nothing in its tmpfs mounts. Hold the learner's still with `paused` when its volumes change meanwhile.
+   *
+   * `instead` puts volumes of the experiment's in the place of what the learner's mounts: of the volume of
+   * that name, or of the host's directory of that path and all that is bound from below it. Such a bind is
+   * writable where the learner's is. Two twins may have the same one, and then share it.
    */
-  twin(container: string): Promise<Server>;
-  /** A copy of a volume under a new name, removed at the end: whatever is done to it harms nobody. */
-  clone(volume: string): Promise<string>;
+  twin(container: string, instead?: Record<string, string>): Promise<Server>;
+  /**
+   * A copy of a volume, by its name, or of a directory of the lab host, by its absolute path, in a volume
+   * of the grader's, removed at the end: whatever is done to it harms nobody.
+   */
+  clone(of: string): Promise<string>;
   /** An empty volume of the grader's, removed at the end. */
   scratchVolume(): Promise<string>;
   /**

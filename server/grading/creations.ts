@@ -28,8 +28,11 @@ export interface Creations {
   stop(container: string, graceSeconds: number): Promise<void>;
   /** An empty volume with these options of the local driver. */
   volume(options?: Record<string, string>): Promise<string>;
-  /** @throws InterruptedError when the volume is gone */
-  copy(volume: string): Promise<string>;
+  /**
+   * A copy of a volume or, by its absolute path, of a directory of the lab host.
+   * @throws InterruptedError when it is gone
+   */
+  copy(of: string): Promise<string>;
   /**
    * Unpacks a tar archive of the lab host into a volume of the experiment's.
    * @throws InterruptedError when the volume is gone; Error when the experiment hasn't created it
@@ -40,8 +43,12 @@ export interface Creations {
    * @throws InterruptedError when the volume is gone; Error when the experiment hasn't created it
    */
   copyIn(path: string, volume: string): Promise<RunResult>;
-  /** @throws InterruptedError when the container, its image or one of its volumes is gone */
-  twin(container: string): Promise<string>;
+  /**
+   * @param instead volumes of the experiment's, by the name of the volume or the path of the directory that
+   * each stands for
+   * @throws InterruptedError when the container, its image or one of its volumes is gone
+   */
+  twin(container: string, instead: Readonly<Record<string, string>>): Promise<string>;
   /** Removes all of it, also what is being created at the moment. */
   removeAll(): Promise<void>;
 }
@@ -108,27 +115,34 @@ export function createCreations(parts: {
     throw new InterruptedError(`The volume ${name} went away during the check.`);
   }
 
-  async function copy(source: VolumeFacts): Promise<string> {
+  /** A directory of the lab host: as it was named, or where a volume has its files. */
+  async function directoryOf(of: string): Promise<string> {
+    if (!of.startsWith('/')) return (await found(of)).mountpoint;
+    if ((await host.run(['test', '-d', of])).exitCode === 0) return of;
+    throw new InterruptedError(`The directory ${of} went away during the check.`);
+  }
+
+  async function copy(of: string): Promise<string> {
+    const from = `${await directoryOf(of)}/.`;
     const name = await volume();
-    const target = await engineOf.volume(engine, name);
-    const from = `${source.mountpoint}/.`;
-    const result = await host.run(['cp', '-a', '--', from, `${target?.mountpoint ?? ''}/`], {
+    const { mountpoint } = await found(name);
+    const result = await host.run(['cp', '-a', '--', from, `${mountpoint}/`], {
       timeoutMs: COPY_TIMEOUT_MS,
     });
     if (result.exitCode !== 0) {
-      throw new Error(`cloning ${source.name} failed: ${result.stderr.toString().slice(0, 500)}`);
+      throw new Error(`cloning ${of} failed: ${result.stderr.toString().slice(0, 500)}`);
     }
     return name;
   }
 
-  /** Where the files of a volume of the experiment's are. */
-  async function ownMountpoint(name: string): Promise<string> {
+  /** A volume of the experiment's. */
+  async function own(name: string): Promise<VolumeFacts> {
     if (!volumes.has(name)) throw new Error('not a volume of this experiment');
-    return (await found(name)).mountpoint;
+    return found(name);
   }
 
   async function unpack(archive: string, into: string): Promise<RunResult> {
-    const mountpoint = await ownMountpoint(into);
+    const { mountpoint } = await own(into);
     const argv = [
       ...['tar', '--extract', '--preserve-permissions', '--same-owner', '--numeric-owner'],
       // A colon in a file's name doesn't make it one of another machine.
@@ -138,12 +152,13 @@ export function createCreations(parts: {
   }
 
   async function copyIn(path: string, into: string): Promise<RunResult> {
+    const { mountpoint } = await own(into);
     // A link as the learner's path is followed; links below it stay links.
-    const argv = ['cp', '-RH', '--', path, `${await ownMountpoint(into)}/`];
+    const argv = ['cp', '-RH', '--', path, `${mountpoint}/`];
     return host.run(argv, { timeoutMs: COPY_IN_TIMEOUT_MS });
   }
 
-  async function twin(name: string): Promise<string> {
+  async function twin(name: string, instead: Readonly<Record<string, string>>): Promise<string> {
     const original = await engineOf.inspected(engine, name);
     if (original === null) {
       throw new InterruptedError('The container that was being checked went away.');
@@ -155,13 +170,19 @@ export function createCreations(parts: {
       );
     }
     const copies = new Map<string, string>();
-    for (const each of plan.volumes) {
-      const source = await found(each);
-      // What is in memory begins empty: a copy of it would put it on the disk.
-      const inMemory = source.options.type === 'tmpfs';
-      copies.set(each, await (inMemory ? volume(source.options) : copy(source)));
+    const directories = new Map<string, string>();
+    for (const [of, by] of Object.entries(instead)) {
+      const { mountpoint } = await own(by);
+      if (of.startsWith('/')) directories.set(of, mountpoint);
+      else copies.set(of, by);
     }
-    return container(plan.request(copies));
+    for (const each of plan.volumes) {
+      if (copies.has(each)) continue;
+      const { options } = await found(each);
+      // What is in memory begins empty: a copy of it would put it on the disk.
+      copies.set(each, await (options.type === 'tmpfs' ? volume(options) : copy(each)));
+    }
+    return container(plan.request(copies, directories));
   }
 
   return {
@@ -173,10 +194,10 @@ export function createCreations(parts: {
     remove,
     stop,
     volume: (options) => tracked(volume(options)),
-    copy: (name) => tracked(found(name).then(copy)),
+    copy: (of) => tracked(copy(of)),
     unpack: (archive, into) => tracked(unpack(archive, into)),
     copyIn: (path, into) => tracked(copyIn(path, into)),
-    twin: (name) => tracked(twin(name)),
+    twin: (name, instead) => tracked(twin(name, instead)),
     async removeAll() {
       await Promise.allSettled(underWay);
       for (const result of await Promise.allSettled([...containers].map(remove))) {

@@ -57,7 +57,7 @@ const copies = new Map([
 
 describe('planTwin', () => {
   const plan = planTwin(inspected);
-  const request = plan.request(copies);
+  const request = plan.request(copies, new Map());
 
   it('names the image by id, and each volume once', () => {
     expect(plan.image).toBe('sha256:i1');
@@ -107,10 +107,30 @@ describe('planTwin', () => {
     });
   });
 
+  it("binds from a copied directory are the copy's, as writable as the learner's", () => {
+    const Mounts = [
+      { Type: 'bind', Source: '/root/site', Destination: '/site', RW: true },
+      { Type: 'bind', Source: '/root/site/conf/a.json', Destination: '/a.json', RW: false },
+      { Type: 'bind', Source: '/root/site-2', Destination: '/other', RW: true },
+    ];
+    const directories = new Map([['/root/site', '/v/copy/_data']]);
+    const { HostConfig } = planTwin({ ...inspected, Mounts }).request(copies, directories);
+    expect(HostConfig).toMatchObject({
+      Mounts: [
+        { Type: 'bind', Source: '/v/copy/_data', Target: '/site', ReadOnly: false },
+        { Source: '/v/copy/_data/conf/a.json', Target: '/a.json', ReadOnly: true },
+        { Source: '/root/site-2', Target: '/other', ReadOnly: true },
+        { Type: 'tmpfs' },
+      ],
+    });
+  });
+
   it('does not fall back to the entrypoint of the image where the learner took it away', () => {
     for (const Entrypoint of [null, [], ['']]) {
       const Config = { ...inspected.Config, Entrypoint };
-      expect(planTwin({ ...inspected, Config }).request(copies).Entrypoint).toEqual(['']);
+      expect(planTwin({ ...inspected, Config }).request(copies, new Map()).Entrypoint).toEqual([
+        '',
+      ]);
     }
   });
 

@@ -66,8 +66,22 @@ export interface TwinPlan {
   image: string;
   /** The volumes that the learner's container mounts. */
   volumes: string[];
-  /** The body of the engine's `create`, with `copies` in the place of those volumes. */
-  request(copies: ReadonlyMap<string, string>): Record<string, unknown>;
+  /**
+   * The body of the engine's `create`, with `copies` in the place of those volumes, and of the lab host's
+   * `directories` those that each of them is mapped to.
+   */
+  request(
+    copies: ReadonlyMap<string, string>,
+    directories: ReadonlyMap<string, string>,
+  ): Record<string, unknown>;
+}
+
+/** A path in or below one of the directories, in what that is mapped to; null for other paths. */
+function inPlaceOf(path: string, directories: ReadonlyMap<string, string>): string | null {
+  for (const [directory, place] of directories) {
+    if (`${path}/`.startsWith(`${directory}/`)) return `${place}${path.slice(directory.length)}`;
+  }
+  return null;
 }
 
 /** From GET /containers/ID/json. */
@@ -79,7 +93,10 @@ export function planTwin(answer: unknown): TwinPlan {
   const nameOf = (mount: (typeof mounted)[number]): string[] =>
     mount.Type === 'volume' && mount.Name ? [mount.Name] : [];
 
-  function mountsWith(copies: ReadonlyMap<string, string>): Record<string, unknown>[] {
+  function mountsWith(
+    copies: ReadonlyMap<string, string>,
+    directories: ReadonlyMap<string, string>,
+  ): Record<string, unknown>[] {
     const volumes = mounted.flatMap((mount) =>
       nameOf(mount).map((name) => ({
         Type: 'volume',
@@ -91,12 +108,15 @@ export function planTwin(answer: unknown): TwinPlan {
     );
     const binds = mounted
       .filter(({ Type, Source }) => Type === 'bind' && !ENGINE_SOCKETS.has(Source ?? ''))
-      .map(({ Source, Destination }) => ({
-        Type: 'bind',
-        Source,
-        Target: Destination,
-        ReadOnly: true,
-      }));
+      .map(({ Source, Destination, RW }) => {
+        const replaced = inPlaceOf(Source ?? '', directories);
+        return {
+          Type: 'bind',
+          Source: replaced ?? Source,
+          Target: Destination,
+          ReadOnly: replaced === null || RW === false,
+        };
+      });
     const inMemory = (asked ?? []).filter(({ Type }) => Type === 'tmpfs');
     return [...volumes, ...binds, ...inMemory];
   }
@@ -104,13 +124,13 @@ export function planTwin(answer: unknown): TwinPlan {
   return {
     image: Image,
     volumes: [...new Set(mounted.flatMap(nameOf))],
-    request: (copies) => ({
+    request: (copies, directories) => ({
       ...config,
       Image,
       // None at all would mean the image's.
       Entrypoint: Entrypoint?.length ? Entrypoint : [''],
       Healthcheck: { Test: ['NONE'] },
-      HostConfig: { ...limits, NetworkMode: 'none', Mounts: mountsWith(copies) },
+      HostConfig: { ...limits, NetworkMode: 'none', Mounts: mountsWith(copies, directories) },
     }),
   };
 }

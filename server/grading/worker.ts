@@ -80,8 +80,9 @@ function labOf({ job, history }: Job): Experiment {
     },
     probe: (options) => ask(job, 'probe', options),
     serve: async (options) => server(await ask<string>(job, 'serve', options)),
-    twin: async (container) => server(await ask<string>(job, 'twin', container)),
-    clone: (volume) => ask(job, 'clone', volume),
+    twin: async (container, instead) =>
+      server(await ask<string>(job, 'twin', container, instead ?? {})),
+    clone: (of) => ask(job, 'clone', of),
     scratchVolume: () => ask(job, 'scratchVolume'),
     unpack: (archive, volume) => ask(job, 'unpack', archive, volume),
     copyIn: (path, volume) => ask(job, 'copyIn', path, volume),

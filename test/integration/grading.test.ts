@@ -238,6 +238,25 @@ describe('a twin', () => {
     expect(await sh('stat -c %y /root/site; ls -A /root/site')).toBe(site);
   });
 
+  it('shares copies with another twin, in the place of a volume and of a bound directory', async () => {
+    const site = await access.experiment('clone', ['/root/site']);
+    const data = await access.experiment('clone', ['data']);
+    const options = ['original', { '/root/site': site, data }];
+    const one = await access.experiment('twin', options);
+    const other = await access.experiment('twin', options);
+    expect((await execIn(one, 'echo x > /d/new && echo y > /site/new')).exitCode).toBe(0);
+    expect((await execIn(other, 'cat /d/new /site/new')).stdout).toBe('x\ny\n');
+    expect(await sh('ls /root/site; docker exec original ls /d')).toBe('index\nfile');
+    await access.cleanUp();
+  });
+
+  it('takes no volume of the learner in the place of anything, and no directory that is gone', async () => {
+    await expect(access.experiment('twin', ['original', { '/root/site': 'data' }])).rejects.toThrow(
+      /not a volume of this experiment/,
+    );
+    await expect(access.experiment('clone', ['/root/nowhere'])).rejects.toThrow(InterruptedError);
+  });
+
   it('is removed although the experiment was cut off while it was made', async () => {
     const before = await inventory();
     const making = access.experiment('twin', ['original']);

@@ -1,0 +1,1 @@
+exports.line = ({ shop }) => `Welcome to ${shop}.`;

@@ -1,0 +1,6 @@
+# fails followed with stale
+# task followed
+docker run -d --name api -v ~/api:/app -w /app -v ~/settings:/etc/api:ro node:20 node --watch server.js
+until docker logs api | grep -q listening; do sleep 0.1; done
+printf 'exports.line = () => "Welcome to the old bakery.";\n' > ~/api/line.js
+sed -i 's/the old bakery/the new bakery/' ~/settings/settings.json

@@ -1,0 +1,9 @@
+# fails updated with writable
+# task filled
+docker run --rm -v ~/site-1:/site:ro -v assets:/assets busybox:1.37 cp -R /site/. /assets/
+# task updated
+docker run -d --name web-1 -v assets:/usr/share/nginx/html:ro nginx:1.26
+docker run -d --name web-2 -v assets:/usr/share/nginx/html:ro nginx:1.26
+docker rm -f web-1
+docker run -d --name web-1 -v assets:/usr/share/nginx/html -v ~/site-2:/site:ro nginx:1.26
+docker exec web-1 cp -R /site/. /usr/share/nginx/html/
