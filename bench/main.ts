@@ -1,12 +1,18 @@
 /**
  * Benchmarks, one command each:
  *   npm run bench -- start [--runs 20] [--labs 20]
+ *   npm run bench -- echo|flood|interrupt [--runs 20]
+ *   npm run bench -- idle
  *   npm run bench -- lesson [--runs 20]
  * Each prints its figures beside what they are compared to, measured in turns in the same run, and the
  * machine's facts. `npm run bench:all` runs every one of them and writes docs/benchmarks.md.
  */
 import { parseArgs } from 'node:util';
 import { benchAll } from './all.ts';
+import { benchEcho } from './echo.ts';
+import { benchFlood } from './flood.ts';
+import { benchIdle } from './idle.ts';
+import { benchInterrupt } from './interrupt.ts';
 import { benchLesson } from './lesson.ts';
 import { benchStart } from './start.ts';
 
@@ -15,6 +21,10 @@ type Benchmark = (options: { runs: number; labs: number }) => Promise<string>;
 
 const benchmarks = new Map<string, Benchmark>([
   ['start', benchStart],
+  ['echo', benchEcho],
+  ['flood', benchFlood],
+  ['interrupt', benchInterrupt],
+  ['idle', benchIdle],
   ['lesson', benchLesson],
 ]);
 

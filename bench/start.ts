@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
+import { FLOW } from '../protocol/terminal.ts';
 import { availableMemory } from '../server/sandbox/resources.ts';
 import type { LabHost } from '../server/sandbox/types.ts';
 import { newLaunchId, startTestSandbox, type TestSandbox } from '../test/support/sandbox.ts';
@@ -180,13 +181,22 @@ function page({ start }: PageStart, name: string): Contender {
 }
 
 async function firstPrompt(host: LabHost): Promise<void> {
-  const { output } = await host.shell({ cols: 80, rows: 24, terminalId: 'bench' });
+  const shell = await host.shell({ cols: 80, rows: 24, terminalId: 'bench', number: 1 });
   let said = '';
-  for await (const chunk of output) {
-    said += String(chunk);
-    if (said.includes(PROMPT)) return;
-  }
-  throw new Error(`the shell ended before its prompt: ${said}`);
+  await new Promise<void>((resolve, reject) => {
+    shell.listen({
+      state() {},
+      output(_offset, bytes) {
+        said += Buffer.from(bytes).toString('utf8');
+        if (said.includes(PROMPT)) resolve();
+      },
+      ended: () => reject(new Error(`the shell ended before its prompt: ${said}`)),
+      lost: reject,
+    });
+    shell.follow(0);
+    shell.grant(FLOW.WINDOW);
+  });
+  shell.release();
 }
 
 async function idleMemory({ sandbox }: TestSandbox, labs: number): Promise<number> {

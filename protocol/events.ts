@@ -47,7 +47,9 @@ export const clientEvents = {
 } as const;
 
 export type ClientEvent = keyof typeof clientEvents;
-export type ClientPayload<E extends ClientEvent> = z.infer<(typeof clientEvents)[E]>;
+/** As the page sends it, and as a handler gets it. */
+export type ClientMessage<E extends ClientEvent> = z.input<(typeof clientEvents)[E]>;
+export type ClientPayload<E extends ClientEvent> = z.output<(typeof clientEvents)[E]>;
 
 /** What each event is answered with; `null` where there is nothing to say but that it was done. */
 export interface ClientReplies {
@@ -66,7 +68,7 @@ export interface ClientReplies {
 /** The page's events as socket.io types them. Input and acknowledgements of bytes ask for no reply. */
 export type ClientToServer = {
   [E in ClientEvent]: (
-    payload: ClientPayload<E>,
+    payload: ClientMessage<E>,
     reply?: (answer: Reply<ClientReplies[E]>) => void,
   ) => void;
 };

@@ -79,8 +79,8 @@ export const LabSession = z.object({
   check: z.nullable(CheckProgress),
   /** Oldest first. */
   savePoints: z.array(SavePoint),
-  /** Its open terminals, oldest first. */
-  terminals: z.array(z.object({ id: Id, number: z.int() })),
+  /** Its open terminals, oldest first; null while a server that has just started looks for them. */
+  terminals: z.nullable(z.array(z.object({ id: Id, number: z.int() }))),
 });
 export type LabSession = z.infer<typeof LabSession>;
 

@@ -9,13 +9,12 @@ export const TERMINALS_PER_LAB = 4;
 export const INPUT_LIMIT = 64 * 1024;
 
 /**
- * Flow control, in bytes of output. The server stops reading from the shell when more than `HIGH` bytes
- * are sent and unacknowledged, and goes on at `LOW` or less. The page acknowledges every `ACK` bytes
- * that xterm has parsed, and whenever it has parsed all it has. Levels are compared, never crossings.
- * xterm's guide asks for less than 500 kB ahead, so that Ctrl-C stays quick. Invariant:
- * ACK ≤ LOW < HIGH.
+ * Flow control, in bytes of output. A shell may write `WINDOW` bytes more than the governing page has
+ * acknowledged, wherever on the way they are. The page acknowledges every `ACK` bytes that xterm has parsed,
+ * and whenever it has parsed all it has. Levels are compared, never crossings. xterm's guide asks for less
+ * than 500 kB ahead, so that Ctrl-C stays quick. Invariant: 2 · ACK ≤ WINDOW.
  */
-export const FLOW = { HIGH: 256 * 1024, LOW: 64 * 1024, ACK: 32 * 1024 } as const;
+export const FLOW = { WINDOW: 256 * 1024, ACK: 32 * 1024 } as const;
 
 export const TerminalSize = z.object({
   cols: z.int().check(z.minimum(2), z.maximum(500)),
@@ -58,10 +57,14 @@ export type RunStatus = z.infer<typeof RunStatus>;
  * terminal:attach → AttachedTerminal. From then on this socket gets the terminal's output. With `since`
  * (bytes of output already seen) the missed bytes follow exactly when they are still held, otherwise a
  * restored screen. Snapshot and subscription are one step: no byte is lost or doubled between them.
+ *
+ * With `hurry`, much output since then may be left out: the page has thrown it away, because the learner has
+ * typed Ctrl-C and waits for the prompt.
  */
 export const AttachTerminal = z.extend(TerminalSize, {
   terminal: Id,
   since: z.optional(z.int().check(z.nonnegative())),
+  hurry: z.optional(z.boolean()),
 });
 
 export const AttachedTerminal = z.object({
@@ -69,6 +72,8 @@ export const AttachedTerminal = z.object({
   data: Bytes,
   /** True: `data` continues what was seen. False: clear the terminal before writing it. */
   continues: z.boolean(),
+  /** Bytes of output that `data` leaves out, and says so in a line; the terminal's modes are as with them. */
+  skipped: z.int().check(z.nonnegative()),
   /** The offset after `data`. */
   offset: z.int().check(z.nonnegative()),
   number: z.int(),
@@ -80,9 +85,32 @@ export const AttachedTerminal = z.object({
 });
 export type AttachedTerminal = z.infer<typeof AttachedTerminal>;
 
+/** Of a key, or a line that is pasted; what is longer travels as bytes. */
+export const TYPED_LIMIT = 1024;
+
+/**
+ * A key travels as text, one character a byte: socket.io sends text as one message and bytes as two, and an
+ * echo is a tenth sooner.
+ */
+const TypedText = z.pipe(
+  z.string().check(
+    z.maxLength(TYPED_LIMIT),
+    z.refine((text) => bytesAsText(textAsBytes(text)) === text),
+  ),
+  z.transform(textAsBytes),
+);
+
+export function bytesAsText(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}
+
+function textAsBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
 export const TerminalInput = z.object({
   terminal: Id,
-  data: Bytes.check(z.refine((bytes) => bytes.byteLength <= INPUT_LIMIT)),
+  data: z.union([Bytes.check(z.refine((bytes) => bytes.byteLength <= INPUT_LIMIT)), TypedText]),
 });
 export const TerminalAck = z.object({
   terminal: Id,

@@ -26,6 +26,7 @@ import { createJourneys, logJourney } from './labs/journeys.ts';
 import { createPool, type Pool } from './labs/pool/pool.ts';
 import { createPoolRecords } from './labs/pool/records.ts';
 import { createSessionRecords, isPrepared, RUNNING } from './labs/records.ts';
+import { createRecovery } from './labs/recovery.ts';
 import { sessionRoutes } from './labs/routes.ts';
 import { createSavePointRecords } from './labs/save-points/records.ts';
 import { createSavePoints } from './labs/save-points/save-points.ts';
@@ -154,6 +155,7 @@ export async function startServer(options: {
     onChecked: metrics.check,
     log,
   });
+  const recovery = createRecovery();
   const terminals = createTerminals({
     openSession: async (learnerId, sessionId) => {
       const { session, host } = await sessions.ready(learnerId, sessionId);
@@ -165,6 +167,7 @@ export async function startServer(options: {
       grading.commandEnded(command);
     },
     onChange,
+    recovery,
     tally: metrics,
     log,
   });
@@ -237,7 +240,16 @@ export async function startServer(options: {
       // A set-up may have made some.
       const images = setUp ? await imageIds(host.engine) : asked;
       const lab = place.kind === 'lab' ? place.slug : null;
-      await grading.attach({ id, learnerId, launchId, lab, images }, host, fresh);
+      const adopt = async (): Promise<void> => {
+        await terminals.adopt({ learnerId, sessionId: id, host }).catch((error: unknown) => {
+          log.warn({ err: error, session: id }, 'looking for the shells of a lab');
+        });
+      };
+      await Promise.all([
+        grading.attach({ id, learnerId, launchId, lab, images }, host, fresh),
+        // In a new lab there are none.
+        fresh ? undefined : adopt(),
+      ]);
       disk.begin(id, host);
       return images;
     },
@@ -257,6 +269,10 @@ export async function startServer(options: {
     },
     savePoints,
     onChange,
+    onFound(found) {
+      recovery.begin(found);
+      for (const { sessionId, taken } of found) void taken.then(() => onChange(sessionId));
+    },
     now,
     log,
   };
@@ -369,12 +385,16 @@ export async function startServer(options: {
   const reconcileWhenReady = (): void => {
     const ready = sandbox.engineStatus().state === 'ready';
     if (ready && !engineReady) {
-      sessions.reconcile().catch((error: unknown) => {
+      bringTogether().catch((error: unknown) => {
         log.error({ err: error }, 'bringing sessions and lab hosts together');
       });
     }
     engineReady = ready;
   };
+  async function bringTogether(): Promise<void> {
+    await sessions.reconcile();
+    for (const session of await sessionRecords.current()) onChange(session.id);
+  }
   const unStatus = sandbox.onStatus(() => {
     io.emit('system:status', status());
     reconcileWhenReady();

@@ -103,6 +103,7 @@ describe('sessions while images are being prepared', () => {
         forget: async () => {},
       },
       onChange: () => {},
+      onFound: () => {},
       now: Date.now,
       log: pino({ level: 'silent' }),
     });

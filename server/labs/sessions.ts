@@ -18,6 +18,7 @@ import { createLifecycle, type LifecycleParts } from './lifecycle.ts';
 import { createLine } from './line.ts';
 import type { Pool } from './pool/pool.ts';
 import { isActive, isPrepared, MACHINE, RUNNING, type SessionRecord } from './records.ts';
+import type { FoundLab } from './recovery.ts';
 import { createSteps } from './steps.ts';
 
 export interface Sessions {
@@ -74,6 +75,8 @@ export interface SessionsParts extends Omit<LifecycleParts, 'steps' | 'onFreed'>
   capacity: Capacity;
   /** Days that a lab which doesn't run is kept; 0: for good. */
   keepDays: number;
+  /** Told which labs run that this process has found, and is taking over. */
+  onFound(found: readonly FoundLab[]): void;
   log: Logger;
 }
 
@@ -381,9 +384,15 @@ export function createSessions(parts: SessionsParts): Sessions {
     poke: () => void line.look(),
     async reconcile() {
       const facts = new Map((await sandbox.list()).map((host) => [host.launchId, host]));
+      const found: FoundLab[] = [];
       for (const session of await records.current()) {
-        await recover(session, facts.get(session.launchId)?.container);
+        const container = facts.get(session.launchId)?.container;
+        await recover(session, container);
+        if (container !== 'running') continue;
+        const { id: sessionId, learnerId } = session;
+        found.push({ learnerId, sessionId, taken: steps.of(sessionId).step });
       }
+      parts.onFound(found);
       await sweep();
       pool.poke();
       await line.look();

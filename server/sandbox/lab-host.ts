@@ -5,6 +5,7 @@ import { ExecStream } from './dial.ts';
 import { createDiskMeter } from './disk-meter.ts';
 import { createInnerEngine } from './inner-engine.ts';
 import { runInLab } from './run.ts';
+import { attachShell, heldShells } from './shell.ts';
 import { createSpares } from './spares.ts';
 import type { LabHost, LaunchId } from './types.ts';
 
@@ -23,13 +24,16 @@ const DIAL =
 /** What a lab's first moments take: starting files, the stream of its engine's events, a request, its disk. */
 const SPARE_PROGRAMS = 4;
 
-/** `onClose` is told once, when the handle is closed. */
+/**
+ * `found`: it was started by a server before this one. `onClose` is told once, when the handle is closed.
+ */
 export function createLabHost(
   container: Docker.Container,
   launchId: LaunchId,
+  found: boolean,
   onClose: (host: LabHost) => void,
 ): LabHost {
-  const spares = createSpares(container);
+  const spares = createSpares(container, found);
   const lab = { container, start: spares.start };
   const engine = createInnerEngine(async () => {
     const exec = await spares.start({
@@ -45,7 +49,13 @@ export function createLabHost(
     launchId,
     engine,
     disk,
+    newTerminal: spares.newTerminal,
     shell: spares.shell,
+    attach: (ref) => attachShell(container, ref, spares.count),
+    async heldShells() {
+      const held = await heldShells(lab);
+      return held.filter(({ terminalId }) => !spares.isSpare(terminalId));
+    },
     traffic: spares.traffic,
     run: (argv, options) => runInLab(lab, argv, options),
 

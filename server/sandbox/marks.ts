@@ -6,30 +6,14 @@ import { startExec } from './exec.ts';
 /** The script waits a second between HUP and KILL; the rest is for a machine that is busy. */
 const END_MS = 8_000;
 
-/** Ends one terminal after another, all at once. Carries no mark itself. */
-const END_ALL = `
-for id in $(grep -hzs '^HOLDFAST_TERMINAL=' /proc/[0-9]*/environ | tr '\\0' '\\n' | sort -u | cut -d= -f2); do
-  /usr/lib/holdfast/end-terminal "$id" &
-done
-wait`;
-
 /**
  * Ends every process that carries the mark: HUP, and KILL for what is left after a second. Never rejects:
  * what runs in a lab that cannot be reached ends with the lab.
  */
-export function endMarked(container: Docker.Container, mark: string): Promise<void> {
-  return finish(container, ['/usr/lib/holdfast/end-terminal', mark]);
-}
-
-/** As `endMarked`, for every mark there is in the lab. */
-export function endAllMarked(container: Docker.Container): Promise<void> {
-  return finish(container, ['bash', '-c', END_ALL]);
-}
-
-async function finish(container: Docker.Container, argv: readonly string[]): Promise<void> {
+export async function endMarked(container: Docker.Container, mark: string): Promise<void> {
   try {
     const { socket } = await startExec(container, {
-      argv: ['/usr/lib/holdfast/enter', ...argv],
+      argv: ['/usr/lib/holdfast/enter', '/usr/lib/holdfast/end-terminal', mark],
       tty: false,
     });
     const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));

@@ -11,7 +11,6 @@ import { listHosts, removeHost, sweepHosts } from './inventory.ts';
 import { createLabHost } from './lab-host.ts';
 import { hostName, isLaunchId } from './labels.ts';
 import { findMachine, isUnreached, type Machine } from './machine.ts';
-import { endAllMarked } from './marks.ts';
 import { preflight } from './preflight.ts';
 import { createPreparation, type LabBase, type LabImages } from './preparation.ts';
 import {
@@ -44,8 +43,6 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
   const exitListeners = new Set<(launchId: LaunchId) => void>();
   const handles = new Set<LabHost>();
   const flights = createFlights();
-  /** Hosts whose shells are this process's own, or are being made so. */
-  const ours = new Map<LaunchId, Promise<void>>();
   /** Golden volumes of launches that may have no container yet. */
   const launching = new Map<LaunchId, string>();
   let openFiles = 0;
@@ -117,26 +114,15 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
     }
   }
 
-  function handle({ docker }: Machine, launchId: LaunchId): LabHost {
+  function handle({ docker }: Machine, launchId: LaunchId, found = false): LabHost {
     const container = docker.getContainer(hostName(installation, launchId));
-    const host = createLabHost(container, launchId, (it) => handles.delete(it));
+    const host = createLabHost(container, launchId, found, (it) => handles.delete(it));
     handles.add(host);
     return host;
   }
 
-  /** The first time that this process meets a host which it has not started itself. */
-  function adopt({ docker }: Machine, launchId: LaunchId): Promise<void> {
-    let adopted = ours.get(launchId);
-    if (adopted === undefined) {
-      adopted = endAllMarked(docker.getContainer(hostName(installation, launchId)));
-      ours.set(launchId, adopted);
-    }
-    return adopted;
-  }
-
   function started(launchId: LaunchId): void {
     exits.alive(launchId);
-    ours.set(launchId, Promise.resolve());
   }
 
   function closeHandles(launchId?: LaunchId): void {
@@ -238,10 +224,7 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
           const which = { installation, launchId };
           try {
             const { already } = await resumeHost(machine.docker, which, either, onRoot);
-            if (already) {
-              await untilAnswering(host.engine, either);
-              await adopt(machine, launchId);
-            }
+            if (already) await untilAnswering(host.engine, either);
           } catch (error) {
             host.close();
             throw error;
@@ -258,9 +241,8 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
         const state = await stateOf(container);
         if (state !== 'running') return undefined;
         if (!flights.has(launchId)) await letGoOn(container);
-        await adopt(machine, launchId);
         if (!flights.has(launchId)) exits.alive(launchId);
-        return handle(machine, launchId);
+        return handle(machine, launchId, true);
       });
     },
 
@@ -287,7 +269,6 @@ export function createSandbox({ config, log, images, seccomp }: SandboxOptions):
         onEngine(async ({ docker }) => {
           exits.quiet(launchId);
           closeHandles(launchId);
-          ours.delete(launchId);
           await removeHost(docker, installation, launchId);
         }),
       );

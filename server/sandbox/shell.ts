@@ -1,80 +1,121 @@
-/** Interactive shells in a lab. */
+/** Interactive shells in a lab. A program in the lab holds each of them, so that it outlives this process. */
+import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import { statusCodeOf } from './engine-errors.ts';
-import { type Exec, startExec } from './exec.ts';
+import { AppError } from '../errors.ts';
+import { within } from './deadline.ts';
+import { ExecStream } from './dial.ts';
+import { startExec } from './exec.ts';
+import { connectShell, NotHeld } from './holder/held-shell.ts';
 import { endMarked } from './marks.ts';
-import type { Shell, ShellOptions } from './types.ts';
+import { runInLab } from './run.ts';
+import type { Shell, ShellOptions, ShellRef } from './types.ts';
 
-/** An exec takes a moment from being started to having a terminal that can be resized. */
-const RESIZE_ATTEMPTS = 20;
-const RESIZE_PAUSE_MS = 25;
+const HOLDER = '/usr/lib/holdfast/holder';
+/** Does what a login shell does, and marks prompts and commands. */
+const SHELL = ['bash', '--rcfile', '/usr/lib/holdfast/shell/bashrc', '-i'];
+
+/** Its exit code when there is no such shell; `enter`'s when the lab is not there. */
+const UNAVAILABLE = 69;
+/** The lab is older than the holder. */
+const NO_HOLDER = 127;
+
+/** As long as the engine may take to start a program in a lab. */
+const ATTACH_MS = 15_000;
+
+/** A line of `holder list`. */
+const HELD = /^(\d{1,3}) ([A-Za-z0-9_-]{1,64})$/;
+/** A learner can make up names of shells; more than these are looked at by nobody. */
+const LISTED_MOST = 16;
+
+/** Told of the connection to a shell: what goes over it is counted. */
+type OnConnection = (socket: Duplex) => void;
 
 /**
- * Opens a shell. `output` and `input` are the two directions of one connection: it closes when the shell has
- * ended, when it is killed or when the lab is gone, and never emits an error without a 'close'.
+ * Starts a shell and attaches to it.
  * @throws AppError `lab.unreachable`
  */
 export async function openShell(
   container: Docker.Container,
-  { cols, rows, terminalId }: ShellOptions,
+  { terminalId, number, cols, rows }: ShellOptions,
+  onConnection: OnConnection,
 ): Promise<Shell> {
-  const exec = await startExec(container, {
-    argv: ['/usr/lib/holdfast/enter', '--terminal', terminalId],
-    tty: true,
-    env: ['TERM=xterm-256color'],
-  });
-  const { socket } = exec;
-  const resize = createResizer(exec);
-  const exited = new Promise<void>((resolve) => socket.once('close', () => resolve())).then(() =>
-    exec.exitCode(),
-  );
-  await resize(cols, rows);
-
-  return {
-    output: socket,
-    input: socket,
-    resize,
-    exited,
-    async kill() {
-      await endMarked(container, terminalId);
-      // Its output may never be read to the end.
-      socket.destroy();
-    },
-  };
+  try {
+    const argv = [
+      ...['/usr/lib/holdfast/enter', '--terminal', terminalId, '--'],
+      ...[HOLDER, 'open', terminalId, ...[number, cols, rows].map(String), ...SHELL],
+    ];
+    const shell = await connect(container, terminalId, argv, onConnection);
+    if (shell === undefined) throw noShell();
+    return shell;
+  } catch (error) {
+    // It may have been started all the same, and nobody would end it.
+    await endMarked(container, terminalId);
+    throw error;
+  }
 }
 
-/** Sizes are applied one after another; of those that come meanwhile only the last one counts. */
-function createResizer(exec: Exec): Shell['resize'] {
-  let wanted: { cols: number; rows: number } | undefined;
-  let working: Promise<void> | undefined;
+/**
+ * Attaches to a shell that is held already; undefined when it is not there any more.
+ * @throws AppError `lab.unreachable`
+ */
+export function attachShell(
+  container: Docker.Container,
+  { terminalId, number }: ShellRef,
+  onConnection: OnConnection,
+): Promise<Shell | undefined> {
+  const argv = ['/usr/lib/holdfast/enter', HOLDER, 'attach', terminalId, String(number)];
+  return connect(container, terminalId, argv, onConnection);
+}
 
-  async function work(): Promise<void> {
-    while (wanted !== undefined) {
-      const { cols, rows } = wanted;
-      wanted = undefined;
-      await attempt(cols, rows);
-    }
-  }
-
-  async function attempt(cols: number, rows: number): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        await exec.resize(cols, rows);
-        return;
-      } catch (error) {
-        // Not started yet, or ended already; the latter is told by `exited`.
-        const refused = statusCodeOf(error) !== undefined;
-        if (!refused || tries === RESIZE_ATTEMPTS || exec.socket.destroyed) return;
-        await new Promise((resolve) => setTimeout(resolve, RESIZE_PAUSE_MS));
-      }
-    }
-  }
-
-  return (cols, rows) => {
-    wanted = { cols, rows };
-    working ??= work().finally(() => {
-      working = undefined;
+/**
+ * The shells that are held in a lab, also those that have ended and can still be looked at.
+ * @throws AppError `lab.timeout`, `lab.unreachable`
+ */
+export async function heldShells(lab: Parameters<typeof runInLab>[0]): Promise<ShellRef[]> {
+  const { stdout } = await runInLab(lab, [HOLDER, 'list']);
+  return stdout
+    .toString('utf8')
+    .split('\n')
+    .slice(0, LISTED_MOST)
+    .flatMap((line) => {
+      const [, number, terminalId] = HELD.exec(line) ?? [];
+      return terminalId === undefined ? [] : [{ terminalId, number: Number(number) }];
     });
-    return working;
-  };
+}
+
+async function connect(
+  container: Docker.Container,
+  terminalId: string,
+  argv: readonly string[],
+  onConnection: OnConnection,
+): Promise<Shell | undefined> {
+  const exec = await startExec(container, { argv, tty: false });
+  onConnection(exec.socket);
+  const stream = new ExecStream(exec);
+  try {
+    const shell = connectShell(stream, () => endMarked(container, terminalId));
+    return await within(ATTACH_MS, shell, noShell);
+  } catch (error) {
+    stream.destroy();
+    if (!(error instanceof NotHeld)) throw error;
+    const exitCode = await exec.exitCode();
+    if (exitCode === UNAVAILABLE) return undefined;
+    if (exitCode === NO_HOLDER) throw outdated();
+    throw noShell({ exitCode, said: stream.complaint });
+  }
+}
+
+function outdated(): AppError {
+  return new AppError(
+    'lab.unreachable',
+    'This lab was started before an update and has no terminals any more. Reset it to go on.',
+  );
+}
+
+function noShell(details?: Record<string, unknown>): AppError {
+  return new AppError(
+    'lab.unreachable',
+    'The lab gives no shell. If too many programs run in it, end some of them; then try again.',
+    details === undefined ? {} : { details },
+  );
 }

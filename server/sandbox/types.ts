@@ -2,8 +2,10 @@
  * What the rest of the server knows of a lab host. Only `server/sandbox` imports dockerode; every
  * other module speaks to these interfaces.
  */
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { EngineStatus, ImagesStatus } from '../../protocol/status.ts';
+import type { TerminalSize } from '../../protocol/terminal.ts';
+import type { HeldState } from './holder/frames.ts';
 
 /** Names one launch of a lab host: its container, its volume and their labels. `[a-z0-9]{20}`. */
 export type LaunchId = string;
@@ -69,10 +71,7 @@ export interface Sandbox {
   ): Promise<LabHost>;
   /** Starts a stopped lab host again (files, volumes, images and restart policies come back). */
   resume(launchId: LaunchId, options?: { signal?: AbortSignal }): Promise<LabHost>;
-  /**
-   * A handle on a running lab host, or undefined when it isn't running. Shells that a server which has died
-   * left in it are ended: nobody could type into them again.
-   */
+  /** A handle on a running lab host, or undefined when it isn't running. */
   find(launchId: LaunchId): Promise<LabHost | undefined>;
   /**
    * Copies all that is in the lab, as of one moment: one that runs is held still meanwhile, for about a second.
@@ -115,8 +114,17 @@ export interface LabHost {
   readonly launchId: LaunchId;
   readonly engine: InnerEngine;
   readonly disk: DiskMeter;
-  /** An interactive login shell in the lab, on a pseudo-terminal. */
+  /** The id that the next shell of this number has to be started with, for one that waits to be used. */
+  newTerminal(number: number): string;
+  /** Starts an interactive login shell in the lab. */
   shell(options: ShellOptions): Promise<Shell>;
+  /** Attaches to a shell that was started earlier; undefined when it is not there any more. */
+  attach(ref: ShellRef): Promise<Shell | undefined>;
+  /**
+   * The shells that are held in the lab, but for the one that waits to be used. The learner may have made some of
+   * them up.
+   */
+  heldShells(): Promise<ShellRef[]>;
   /** Bytes that have gone through its shells so far, typed and written: whether anything goes on in them. */
   traffic(): number;
   /**
@@ -156,22 +164,72 @@ export interface DiskMeter {
   release(): Promise<void>;
 }
 
-export interface ShellOptions {
-  cols: number;
-  rows: number;
-  /** Marks every process of this shell, so that closing can end all of them. `[a-z0-9]{1,32}` */
+/** Names a shell of a lab. */
+export interface ShellRef {
+  /** Marks every process of this shell, so that closing can end all of them. `[A-Za-z0-9_-]{1,64}` */
   terminalId: string;
+  /** 1…255 */
+  number: number;
 }
 
-/** A pseudo-terminal. `output` obeys backpressure: pausing it pauses the program in the end. */
+export interface ShellOptions extends ShellRef {
+  cols: number;
+  rows: number;
+}
+
+/**
+ * A pseudo-terminal and the shell on it, held by a program in the lab that keeps the last `HELD_BYTES` of
+ * output under absolute offsets: byte 0 is the first that the shell ever wrote. Both outlive this process.
+ */
 export interface Shell {
-  readonly output: Readable;
+  /** As it was when this process attached. */
+  readonly held: Held;
+  /** Whether nothing has broken off yet that a listener would be told of. */
+  readonly connected: boolean;
   readonly input: Writable;
-  resize(cols: number, rows: number): Promise<void>;
-  /** Resolves with the exit code when the shell has ended (null: not known). */
-  readonly exited: Promise<number | null>;
+  /** Tells all that follows; nothing comes before the first `follow`. To be called first, and once. */
+  listen(listener: ShellListener): void;
+  /**
+   * Asks for the output from `offset` on, or from the oldest byte that is held; for what was had already, too.
+   * Answered by `state`, then output without end. From then on the shell waits where it was when this process
+   * attached, until it is granted more.
+   */
+  follow(offset: number): void;
+  /**
+   * The shell may write up to `offset`, then it waits. The latest attachment that says so is the one that
+   * counts; while none does, the shell runs freely and the oldest output is given up.
+   */
+  grant(offset: number): void;
+  resize(size: TerminalSize): void;
+  /** Leaves a note of at most `NOTE_LIMIT` bytes, in place of the one before, for who attaches next. */
+  note(note: Uint8Array): void;
+  /** After the shell's end: nobody wants to look at its output any more. */
+  dismiss(): void;
   /** Ends the shell and what runs in it: HUP, and KILL for what is left after a second. */
   kill(): Promise<void>;
+  /** Lets go of the connection; the shell goes on. */
+  release(): void;
+}
+
+export interface Held {
+  /** Offsets of the oldest byte of output that is held, and after the newest. */
+  start: number;
+  end: number;
+  /** The shell has ended, and its output can still be looked at. */
+  ended: boolean;
+  /** What an earlier process has left. The learner may have forged it. */
+  note: Uint8Array | null;
+}
+
+export interface ShellListener {
+  /** Output goes on from this state. */
+  state(state: HeldState): void;
+  /** Without gaps from the last `state` on. The bytes may be used again by their owner. */
+  output(offset: number, bytes: Uint8Array): void;
+  /** The shell is over, and this was all of its output. */
+  ended(exitCode: number): void;
+  /** The connection broke off. Perhaps the shell is still there: attach again. */
+  lost(reason: Error): void;
 }
 
 export interface RunOptions {

@@ -36,9 +36,10 @@ export function createCoalescer({
 
   function send(): void {
     waiting = 0;
+    // First of all: somebody waits for it.
+    flush();
     closeWindow();
     endWindow = timers.after(WINDOW_MS, windowOver);
-    flush();
   }
 
   function windowOver(): void {

@@ -5,31 +5,38 @@ import { createFlow } from './flow.ts';
 import { createOutputLog } from './log.ts';
 import { createCursor, MESSAGE_BYTES } from './viewer.ts';
 
-/** What a read from a shell's stream yields at most. */
+/** What a holder sends at once. */
 const CHUNK = 64 * 1024;
 
 describe('flow control', () => {
-  it('has levels in their order', () => {
-    expect(FLOW.ACK).toBeLessThanOrEqual(FLOW.LOW);
-    expect(FLOW.LOW).toBeLessThan(FLOW.HIGH);
+  it('has a window that an acknowledgement always opens again', () => {
+    expect(2 * FLOW.ACK).toBeLessThanOrEqual(FLOW.WINDOW);
   });
 
-  it('pauses above the high level and resumes at the low one', () => {
-    const flow = createFlow({ high: 10, low: 4 });
-    expect(flow.update(10)).toBe(false);
-    expect(flow.update(11)).toBe(true);
-    expect(flow.update(5)).toBe(true);
-    expect(flow.update(4)).toBe(false);
-    expect(flow.update(10)).toBe(false);
+  it('moves the limit in steps, and never back', () => {
+    const flow = createFlow({ window: 10, step: 4 });
+    expect(flow.update(0)).toBe(10);
+    expect(flow.update(3)).toBeUndefined();
+    expect(flow.update(4)).toBe(14);
+    expect(flow.update(0)).toBeUndefined();
+    expect(flow.granted).toBe(14);
   });
 
-  it('always resumes once all is acknowledged, whatever came before', () => {
+  it('lets a shell write on once all is acknowledged, whatever came before', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(3 * FLOW.HIGH)), (levels) => {
-        const flow = createFlow();
-        for (const level of levels) flow.update(level);
-        expect(flow.update(0)).toBe(false);
-      }),
+      fc.property(
+        fc.array(fc.nat(10 * FLOW.WINDOW)),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (levels, share) => {
+          const flow = createFlow();
+          flow.update(0);
+          for (const level of levels) flow.update(level);
+          // A shell has written up to its limit or less, and that is what can be acknowledged.
+          const written = Math.floor(flow.granted * share);
+          flow.update(written);
+          expect(flow.granted - written).toBeGreaterThanOrEqual(FLOW.WINDOW - FLOW.ACK);
+        },
+      ),
     );
   });
 
@@ -44,24 +51,25 @@ describe('flow control', () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-        const log = createOutputLog();
+        const log = createOutputLog({ capacity: 2 * FLOW.WINDOW });
         const flow = createFlow();
         const cursor = createCursor({ sent: 0, acknowledged: 0 });
         let parsed = 0;
-        let paused = false;
 
         const deliver = () => {
+          flow.update(cursor.acknowledged);
+          log.trim(cursor.acknowledged);
           while (cursor.sent < log.end && cursor.room() > 0) {
             cursor.advance(log.read(cursor.sent, cursor.room()).length);
           }
-          paused = flow.update(log.end - cursor.acknowledged);
           expect(cursor.sent).toBeGreaterThanOrEqual(log.start);
-          expect(cursor.sent - cursor.acknowledged).toBeLessThanOrEqual(FLOW.HIGH + MESSAGE_BYTES);
-          expect(log.end - cursor.acknowledged).toBeLessThanOrEqual(FLOW.HIGH + CHUNK);
+          expect(cursor.sent - cursor.acknowledged).toBeLessThanOrEqual(
+            FLOW.WINDOW + MESSAGE_BYTES,
+          );
+          expect(log.end - cursor.acknowledged).toBeLessThanOrEqual(FLOW.WINDOW);
         };
         const write = (bytes: number) => {
-          if (paused) return;
-          log.append(new Uint8Array(bytes));
+          log.append(new Uint8Array(Math.min(bytes, flow.granted - log.end)));
           deliver();
         };
         const parse = (bytes: number) => {
@@ -72,12 +80,13 @@ describe('flow control', () => {
           }
         };
 
+        deliver();
         for (const { kind, bytes } of steps) (kind === 'write' ? write : parse)(bytes);
         for (let rounds = 0; parsed < log.end; rounds++) {
           expect(rounds).toBeLessThan(1000);
           parse(CHUNK);
         }
-        expect(paused).toBe(false);
+        expect(flow.granted).toBeGreaterThan(log.end);
       }),
       { numRuns: 60 },
     );

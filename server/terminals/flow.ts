@@ -1,32 +1,37 @@
 /**
- * When to stop reading from a shell. Levels are compared, never crossings: a scheme that counts crossings
- * can miss one (output that ends exactly on a mark) and stall for good.
+ * How far a shell may write. Levels are compared, never crossings: a scheme that counts crossings can miss
+ * one (output that ends exactly on a mark) and stall for good.
  */
 import { FLOW } from '../../protocol/terminal.ts';
 
 export interface Flow {
-  readonly paused: boolean;
-  /** Takes the bytes now produced and not acknowledged; returns whether to be paused. */
-  update(unacknowledged: number): boolean;
+  /** The offset that the shell may write up to. */
+  readonly granted: number;
+  /** Takes how much has been acknowledged; returns the new limit when the shell is to hear of it. */
+  update(acknowledged: number): number | undefined;
 }
 
-/** Invariant: 0 ≤ low < high, so that a stream that is wholly acknowledged always goes on. */
+/**
+ * The limit moves in steps, so that a flood makes few messages, and never back. Invariant: 0 < step < window,
+ * so that a shell whose output is wholly acknowledged may always write at least `window - step` bytes.
+ */
 export function createFlow({
-  high = FLOW.HIGH,
-  low = FLOW.LOW,
+  window = FLOW.WINDOW,
+  step = FLOW.ACK,
 }: {
-  high?: number;
-  low?: number;
+  window?: number;
+  step?: number;
 } = {}): Flow {
-  let paused = false;
+  let granted = 0;
   return {
-    get paused() {
-      return paused;
+    get granted() {
+      return granted;
     },
-    update(unacknowledged) {
-      if (unacknowledged > high) paused = true;
-      else if (unacknowledged <= low) paused = false;
-      return paused;
+    update(acknowledged) {
+      const limit = acknowledged + window;
+      if (limit - granted < step) return undefined;
+      granted = limit;
+      return granted;
     },
   };
 }

@@ -50,6 +50,31 @@ describe('output log', () => {
     );
   });
 
+  it('gives up the pages before an offset, and never the one that is being filled', () => {
+    const trimmed: number[] = [];
+    const log = createOutputLog({
+      capacity: 100,
+      pageBytes: 4,
+      onTrim: (piece) => trimmed.push(...piece),
+    });
+    log.append(bytes(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    log.trim(7);
+    expect(log.start).toBe(4);
+    log.trim(Number.POSITIVE_INFINITY);
+    expect([log.start, log.end]).toEqual([8, 9]);
+    expect(trimmed).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(log.read(8)).toEqual(bytes(9));
+  });
+
+  it('goes on elsewhere', () => {
+    const log = createOutputLog({ capacity: 100, pageBytes: 4 });
+    log.append(bytes(1, 2, 3));
+    log.restart(1000);
+    log.append(bytes(4, 5));
+    expect(log.read(1000)).toEqual(bytes(4, 5));
+    expect(() => log.read(999)).toThrow(RangeError);
+  });
+
   it('never changes what it has handed out', () => {
     const log = createOutputLog({ capacity: 4, pageBytes: 4 });
     log.append(bytes(1, 2));

@@ -1,6 +1,6 @@
 /**
- * The last bytes of a terminal's output, under absolute offsets: byte 0 is the first that the shell ever
- * wrote. Knows nothing of characters or escape sequences.
+ * A piece of a terminal's output, under absolute offsets: byte 0 is the first that the shell ever wrote.
+ * Knows nothing of characters or escape sequences.
  */
 export interface OutputLog {
   /** Offset of the oldest byte that is held. */
@@ -13,10 +13,11 @@ export interface OutputLog {
    * @throws RangeError when `from` is not within `start`…`end`
    */
   read(from: number, max?: number): Uint8Array;
+  /** Gives up the pages that lie wholly before `offset`. */
+  trim(offset: number): void;
+  /** Holds nothing, and goes on at `offset`. */
+  restart(offset: number): void;
 }
-
-/** What a viewer may miss and still get to the byte. */
-export const LOG_BYTES = 1024 * 1024;
 
 /** An idle terminal holds one page, so a page is small beside the 100 kB that one may cost. */
 const PAGE_BYTES = 16 * 1024;
@@ -27,25 +28,26 @@ interface Page {
 }
 
 /**
- * Always holds the last `capacity` bytes (or all, if fewer were written) and at most one page more.
- * @param onTrim told of the bytes that are given up, in order and without gaps
+ * Holds `capacity` bytes and at most one page more: then the oldest are given up by themselves.
+ * @param onTrim told of the bytes that are given up, in order and without gaps; not when it is restarted
  */
 export function createOutputLog({
-  capacity = LOG_BYTES,
+  capacity,
   pageBytes = PAGE_BYTES,
   onTrim = () => {},
 }: {
-  capacity?: number;
+  capacity: number;
   pageBytes?: number;
   onTrim?: (bytes: Uint8Array) => void;
-} = {}): OutputLog {
+}): OutputLog {
   const pages: Page[] = [];
   let start = 0;
   let end = 0;
 
-  function trim(): void {
+  function trim(offset: number): void {
     for (let first = pages[0]; first !== undefined; first = pages[0]) {
-      if (end - (start + first.used) < capacity) return;
+      // The last page is still being filled.
+      if (start + first.used > offset || first.used < pageBytes) return;
       pages.shift();
       start += first.used;
       onTrim(first.bytes.subarray(0, first.used));
@@ -62,6 +64,12 @@ export function createOutputLog({
   }
 
   return {
+    trim,
+    restart(offset) {
+      pages.length = 0;
+      start = offset;
+      end = offset;
+    },
     get start() {
       return start;
     },
@@ -76,7 +84,7 @@ export function createOutputLog({
         page.used += piece.length;
         done += piece.length;
         end += piece.length;
-        trim();
+        trim(end - capacity);
       }
     },
     read(from, max = Number.POSITIVE_INFINITY) {

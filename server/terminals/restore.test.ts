@@ -1,10 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import headless from '@xterm/headless';
 import fc from 'fast-check';
-import type { TerminalSize } from '../../protocol/terminal.ts';
+import { SCROLLBACK_LINES, type TerminalSize } from '../../protocol/terminal.ts';
+import type { SizeChange } from '../sandbox/holder/frames.ts';
 import { createOutputLog, type OutputLog } from './log.ts';
 import { createModes, type Modes } from './modes.ts';
-import { restoreScreen, type SizeChange } from './restore.ts';
+import { restoreScreen } from './restore.ts';
 
 // Each case makes a terminal or two.
 jest.setTimeout(30_000);
@@ -130,6 +131,16 @@ describe('a restored screen', () => {
       { offset: wide.length, ...SIZE },
     ]);
     expect((await show(data)).rows.join('')).toMatch(/^ +far *near/);
+  });
+
+  it('has all the lines that a page keeps, and is not parsed for more', async () => {
+    const line = (n: number) => `${n}`.padEnd(15, '.');
+    const lines = 2 * SCROLLBACK_LINES;
+    const text = Array.from({ length: lines }, (_, n) => line(n)).join('\r\n');
+    const { data } = await restore(text, 10_000_000);
+    const shown = (n: number) => Buffer.from(data).includes(line(n));
+    expect(shown(lines - SCROLLBACK_LINES - SIZE.rows)).toBe(true);
+    expect(shown(lines - SCROLLBACK_LINES - SIZE.rows - 10)).toBe(false);
   });
 
   it('is made of any output, from any point on', async () => {

@@ -5,19 +5,19 @@
 import serialize from '@xterm/addon-serialize';
 import headless from '@xterm/headless';
 import { SCROLLBACK_LINES, type TerminalSize } from '../../protocol/terminal.ts';
+import type { SizeChange } from '../sandbox/holder/frames.ts';
 import type { OutputLog } from './log.ts';
 import { createModes, type Modes } from './modes.ts';
 
-/**
- * Parsing costs about 0.2 s a megabyte, all of it on the one thread. This much holds the screen and several
- * thousand lines of ordinary output above it; what is older is only skimmed for what it switched.
- */
-export const RESTORE_BYTES = 256 * 1024;
+const NEWLINE = 0x0a;
+const ESC = 0x1b;
 
-/** From this offset of the output on, the terminal had this size. */
-export interface SizeChange extends TerminalSize {
-  offset: number;
-}
+/**
+ * What may be parsed, in bytes of plain text: a megabyte takes 0.2 s, all of it on the one thread. A control
+ * sequence takes as long as so many bytes.
+ */
+const MOST_COST = 1024 * 1024;
+const SEQUENCE_COST = 50;
 
 export interface Restored {
   /** What to write into a fresh terminal of `size`. */
@@ -39,18 +39,20 @@ export async function restoreScreen({
   sizes,
   size,
 }: {
-  log: OutputLog;
+  log: Pick<OutputLog, 'start' | 'end' | 'read'>;
   before: Modes;
   sizes: readonly SizeChange[];
   size: TerminalSize;
 }): Promise<Restored> {
   const offset = log.end;
-  const from = Math.max(log.start, offset - RESTORE_BYTES);
   // All of it now: parsing takes a while, and the log may move on meanwhile.
-  const replayed = log.read(from);
+  const all = log.read(log.start);
+  const skimmed = replayStart(all, SCROLLBACK_LINES + size.rows);
+  const from = log.start + skimmed;
+  const replayed = all.subarray(skimmed);
   const modes = createModes();
   modes.push(encode(before.prologue()));
-  modes.push(log.read(log.start, from - log.start));
+  modes.push(all.subarray(0, skimmed));
   const partial = modes.alternate();
 
   const terminal = new headless.Terminal({
@@ -81,6 +83,21 @@ export async function restoreScreen({
   } finally {
     terminal.dispose();
   }
+}
+
+/**
+ * Where to begin, so that `lines` come back, or as many as may be parsed for. What is older is only skimmed for
+ * what it switched.
+ */
+function replayStart(bytes: Uint8Array, lines: number): number {
+  let found = 0;
+  let cost = 0;
+  for (let at = bytes.length - 1; at >= 0; at--) {
+    cost += bytes[at] === ESC ? SEQUENCE_COST : 1;
+    if (bytes[at] === NEWLINE) found += 1;
+    if (found > lines || cost > MOST_COST) return at + 1;
+  }
+  return 0;
 }
 
 function sizeAt(

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { RunStatus } from '../../protocol/terminal.ts';
 import { createManualTimers, type ManualTimers } from '../../test/support/manual-timers.ts';
 import type { Mark } from './marks.ts';
 import { CLEAR_DRAFT, INTERRUPT } from './run-input.ts';
@@ -21,13 +22,26 @@ beforeEach(() => {
   typed = [];
   history = [];
   held = false;
-  runs = createRuns({
+  runs = start();
+});
+
+function start(): Runs {
+  return createRuns({
     terminalId: 't',
     timers,
     type: (text) => typed.push(text),
     onStatus: ({ run, state }) => history.push(`${run} ${state}`),
     isHeld: () => held,
   });
+}
+
+const statusOf = (run: string, state: RunStatus['state']): RunStatus => ({
+  run,
+  terminal: 't',
+  place,
+  block: 0,
+  state,
+  exitCode: null,
 });
 
 const add = (id: string, text: string, block = 0) =>
@@ -157,6 +171,58 @@ describe('runs', () => {
     runs.dispose();
     expect(timers.pending()).toBe(0);
     expect(history.at(-1)).toBe('a lost');
+  });
+
+  it('go on where another process left them', () => {
+    shell(READY);
+    add('a', 'one\ntwo', 0);
+    add('b', 'three', 1);
+    add('c', 'gone', 2);
+    shell(EXECUTING);
+    const saved = runs.saved();
+    runs.dispose();
+    history = [];
+    typed = [];
+    runs = start();
+    runs.resume(saved, {
+      actionOf: (_place, block) =>
+        block === 2 ? undefined : { kind: 'type', text: block === 0 ? 'one\ntwo' : 'three' },
+      complete: true,
+    });
+    expect(history).toEqual(['a running', 'b waiting', 'c lost']);
+    shell(finished(0), READY);
+    expect(typed).toEqual(['two\r']);
+    shell(EXECUTING, finished(0), READY);
+    expect(history.slice(-2)).toEqual(['a succeeded', 'b running']);
+    shell(EXECUTING, finished(1), READY);
+    expect(runs.statuses().map(({ run, state }) => `${run} ${state}`)).toEqual([
+      'c lost',
+      'a succeeded',
+      'b failed',
+    ]);
+    expect(timers.pending()).toBe(0);
+  });
+
+  it('that went on elsewhere are lost when the shell says nothing, unless it may have been missed', () => {
+    const saved = {
+      over: [],
+      unfinished: [{ status: statusOf('a', 'running'), typed: 1 }],
+    };
+    for (const complete of [true, false]) {
+      runs = start();
+      runs.resume(saved, { actionOf: () => ({ kind: 'type', text: 'one' }), complete });
+      timers.pass(MARK_WAIT_MS);
+      expect(history.at(-1)).toBe(complete ? 'a lost' : 'a running');
+    }
+  });
+
+  it('of before say how the shell stands, and move nothing on', () => {
+    shell(READY);
+    add('a', 'one\ntwo');
+    for (const mark of [EXECUTING, finished(0), READY]) runs.recall(mark);
+    expect(typed).toEqual(['one\r']);
+    shell(EXECUTING, finished(0), READY);
+    expect(typed).toEqual(['one\r', 'two\r']);
   });
 
   it('all end, in the order in which they came, whatever the shell says', () => {

@@ -13,6 +13,7 @@ import { type RunStatus, TERMINALS_PER_LAB } from '../../protocol/terminal.ts';
 import { AppError } from '../errors.ts';
 import type { Mark } from './marks.ts';
 import { CLEAR_DRAFT, INTERRUPT, linesOf } from './run-input.ts';
+import type { SavedRuns } from './saved-runs.ts';
 import { createPhaseTracker } from './shell-phase.ts';
 import type { Timers } from './timers.ts';
 
@@ -40,18 +41,37 @@ export interface Runs {
   /** @throws AppError `terminal.busy` when too many wait already */
   add(run: { id: string; place: Place; block: number; action: RunAction }): void;
   mark(mark: Mark): void;
+  /** A mark from before: it says how the shell stands, and no run is moved on by it. */
+  recall(mark: Mark): void;
   typed(bytes: Uint8Array): void;
   /** The shell is over, or nobody looks after it any more: what isn't finished is lost. */
   dispose(): void;
   /** The last run of each block. */
   statuses(): RunStatus[];
+  saved(): Omit<SavedRuns, 'offset'>;
+  /**
+   * Goes on with runs that another process has begun; to be called first. One whose block is not there any
+   * more is lost. The marks that came since they were saved are to follow; `complete` says whether all will.
+   */
+  resume(
+    saved: Pick<SavedRuns, 'over' | 'unfinished'>,
+    options: {
+      actionOf: (place: Place, block: number) => RunAction | undefined;
+      complete: boolean;
+    },
+  ): void;
 }
 
 interface Run {
   status: RunStatus;
   action: RunAction;
-  /** Lines still to be typed. */
   lines: string[];
+  /** How many of them have been typed. */
+  typed: number;
+}
+
+function isUnfinished(state: RunStatus['state']): boolean {
+  return state === 'waiting' || state === 'running';
 }
 
 export function createRuns({
@@ -59,6 +79,7 @@ export function createRuns({
   timers,
   type,
   onStatus,
+  onProgress = () => {},
   isHeld,
 }: {
   terminalId: string;
@@ -66,6 +87,8 @@ export function createRuns({
   /** Types into the shell. */
   type(text: string): void;
   onStatus(status: RunStatus): void;
+  /** Told whenever `saved` has changed, before anything is typed. */
+  onProgress?(): void;
   /** Whether the shell's output is held back for a slow page, so that its marks are late. */
   isHeld(): boolean;
 }): Runs {
@@ -76,15 +99,20 @@ export function createRuns({
   let disposed = false;
   let cancelTimer: (() => void) | undefined;
 
-  function tell(run: Run, change: Partial<RunStatus>): void {
-    run.status = { ...run.status, ...change };
-    const key = `${run.status.place.kind}/${run.status.place.slug}#${run.status.block}`;
+  function remember(status: RunStatus): void {
+    const key = `${status.place.kind}/${status.place.slug}#${status.block}`;
     remembered.delete(key);
-    remembered.set(key, run.status);
+    remembered.set(key, status);
     for (const oldest of remembered.keys()) {
       if (remembered.size <= REMEMBERED) break;
       remembered.delete(oldest);
     }
+  }
+
+  function tell(run: Run, change: Partial<RunStatus>): void {
+    run.status = { ...run.status, ...change };
+    remember(run.status);
+    onProgress();
     onStatus(run.status);
   }
 
@@ -151,9 +179,11 @@ export function createRuns({
 
   /** The shell waits for input: types the next line, or ends the run. */
   function step(run: Run): void {
-    const line = run.lines.shift();
+    const line = run.lines[run.typed];
     const { exitCode } = run.status;
     if (line !== undefined && exitCode !== INTERRUPTED) {
+      run.typed += 1;
+      onProgress();
       const text = phases.phase === 'ready' && phases.drafted ? CLEAR_DRAFT + line : line;
       phases.typed(Buffer.from(line));
       giveUpAfter(MARK_WAIT_MS);
@@ -165,6 +195,19 @@ export function createRuns({
     finish(run, whole ? 'succeeded' : 'failed');
   }
 
+  /** It has been begun elsewhere. */
+  function goOn(run: Run, complete: boolean): void {
+    current = run;
+    tell(run, {});
+    if (run.action.kind === 'perform') perform(run, run.action.perform);
+    // Otherwise the mark that it is being executed may be among those that were missed.
+    else if (complete) giveUpAfter(MARK_WAIT_MS);
+  }
+
+  function runOf(status: RunStatus, action: RunAction, typed = 0): Run {
+    return { action, lines: action.kind === 'type' ? linesOf(action.text) : [], typed, status };
+  }
+
   return {
     add({ id, place, block, action }) {
       if (queue.length >= QUEUE_LIMIT) {
@@ -173,11 +216,10 @@ export function createRuns({
           `${QUEUE_LIMIT} blocks already wait for this terminal. Let them end, or use another of the ${TERMINALS_PER_LAB} terminals.`,
         );
       }
-      const run: Run = {
+      const run = runOf(
+        { run: id, terminal: terminalId, place, block, state: 'waiting', exitCode: null },
         action,
-        lines: action.kind === 'type' ? linesOf(action.text) : [],
-        status: { run: id, terminal: terminalId, place, block, state: 'waiting', exitCode: null },
-      };
+      );
       queue.push(run);
       tell(run, {});
       advance();
@@ -202,6 +244,7 @@ export function createRuns({
           break;
       }
     },
+    recall: (mark) => phases.mark(mark),
     typed: (bytes) => phases.typed(bytes),
     dispose() {
       disposed = true;
@@ -211,5 +254,30 @@ export function createRuns({
       for (const run of unfinished) tell(run, { state: 'lost' });
     },
     statuses: () => [...remembered.values()],
+    saved: () => ({
+      over: [...remembered.values()].filter(({ state }) => !isUnfinished(state)),
+      unfinished: [...(current === undefined ? [] : [current]), ...queue].map(
+        ({ status, typed }) => ({ status, typed }),
+      ),
+    }),
+    resume({ over, unfinished }, { actionOf, complete }) {
+      for (const status of over) remember({ ...status, terminal: terminalId });
+      for (const { status, typed } of unfinished) {
+        const action = actionOf(status.place, status.block);
+        const run = runOf(
+          { ...status, terminal: terminalId },
+          action ?? { kind: 'type', text: '' },
+          typed,
+        );
+        if (action === undefined || queue.length >= QUEUE_LIMIT) tell(run, { state: 'lost' });
+        else if (status.state === 'running' && current === undefined) goOn(run, complete);
+        else {
+          queue.push(run);
+          tell(run, { state: 'waiting' });
+        }
+      }
+      // Whether something stands at the prompt is not known.
+      phases.typed(new Uint8Array());
+    },
   };
 }

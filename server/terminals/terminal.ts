@@ -1,21 +1,22 @@
 /**
- * One shell and those who watch it. Output goes into the log first and from there to every viewer, so that
- * whoever reads slowly is a cursor that lags and never a queue that grows.
+ * One shell and those who watch it. Its output is held in the lab; what comes here goes to every viewer under
+ * its offset, so that whoever reads slowly is a cursor that lags and never a queue that grows.
  */
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
 import type { AttachedTerminal, RunStatus, TerminalSize } from '../../protocol/terminal.ts';
+import type { HeldState } from '../sandbox/holder/frames.ts';
 import type { Shell } from '../sandbox/types.ts';
 import type { AppSocket } from '../sockets.ts';
 import { createCoalescer } from './coalesce.ts';
+import { createCommands } from './commands.ts';
+import { createFeed } from './feed.ts';
 import { createFlow } from './flow.ts';
-import { createInput } from './input.ts';
-import { createOutputLog } from './log.ts';
-import { createMarkReader, type Mark } from './marks.ts';
+import { leaveOut } from './gap.ts';
+import { createLink } from './link.ts';
 import type { Meter } from './meter.ts';
-import { createModes } from './modes.ts';
-import { restoreScreen, type SizeChange } from './restore.ts';
-import { createRuns, type RunAction } from './runs.ts';
+import { restoreScreen } from './restore.ts';
+import type { RunAction } from './runs.ts';
 import type { Timers } from './timers.ts';
 import { createViewers } from './viewers.ts';
 
@@ -24,7 +25,10 @@ export interface TerminalParts {
   /** 1…4 */
   number: number;
   shell: Shell;
-  size: TerminalSize;
+  /** Attaches to the shell once more; undefined when it is not there any more. */
+  reattach(): Promise<Shell | undefined>;
+  /** What a block does that was run in this terminal before; undefined when it is not there any more. */
+  actionOf(place: Place, block: number): RunAction | undefined;
   timers: Timers;
   meter?: Meter;
   log: Pick<Logger, 'warn'>;
@@ -44,7 +48,7 @@ export interface Terminal {
   attach(
     socket: AppSocket,
     size: TerminalSize,
-    since: number | undefined,
+    options?: { since?: number | undefined; hurry?: boolean | undefined },
   ): Promise<AttachedTerminal | undefined>;
   detach(socket: AppSocket): void;
   /** @throws AppError `terminal.busy` */
@@ -57,66 +61,76 @@ export interface Terminal {
   kill(): Promise<void>;
   /** The lab it runs in is stopping or gone, and the shell with it. */
   end(): void;
-  /** Lets go of the shell's streams and of every viewer and timer; ends nothing. */
+  /** After its end: nobody wants to look at it any more. */
+  dismiss(): void;
+  /** Lets go of the shell, of every viewer and timer; ends nothing. */
   release(): void;
 }
 
-/** Older changes of size are forgotten; a window that is dragged makes a few dozen. */
-const SIZES_KEPT = 64;
+/** Programs look at the size when they hear that it has changed; both changes must have been seen. */
+export const REDRAW_MS = 60;
+
+/** What a page is to show first. */
+type Screen = Pick<AttachedTerminal, 'data' | 'continues' | 'skipped'> & {
+  /** A full-screen program drew parts of it before what is held: it should draw it again. */
+  partial: boolean;
+};
 
 export function createTerminal(parts: TerminalParts): Terminal {
-  const { id, shell, timers } = parts;
-  /** As of the oldest byte in the log. */
-  const modesBefore = createModes();
-  const output = createOutputLog({ onTrim: (bytes) => modesBefore.push(bytes) });
-  const viewers = createViewers({ terminalId: id, log: output });
+  const { id, timers } = parts;
+  const link = createLink({
+    ...parts,
+    on: { state: onState, output: onOutput, ended: onExit, reconnected, gone: onGone },
+  });
+  const commands = createCommands({
+    ...parts,
+    held: parts.shell.held,
+    type,
+    note: link.note,
+    onStatus: tellRun,
+    isHeld: () => attaching.size > 0 || feed.received >= flow.granted,
+  });
+  const feed = createFeed(commands.begin, link.follow);
+  const viewers = createViewers({ terminalId: id, log: feed });
   const flow = createFlow();
-  const input = createInput(shell.input, timers);
   const coalescer = createCoalescer({ timers, flush: deliver });
   /** Sockets that began a run without watching. */
   const runners = new Set<AppSocket>();
-  let size = parts.size;
-  let sizes: SizeChange[] = [{ offset: 0, ...parts.size }];
-  /** Who waits for a restored screen, with the newest attempt; meanwhile the log must not move on by much. */
-  const restoring = new Map<AppSocket, symbol>();
-  let commandLine = '';
+  /** Who waits for output to be had again, with the newest attempt; meanwhile it must not move on by much. */
+  const attaching = new Map<AppSocket, symbol>();
+  /** As the shell was told; unknown until a shell that was found has said it. */
+  let size: TerminalSize | undefined;
+  let cancelRedraw: (() => void) | undefined;
   let exitCode: number | null = null;
   let ended = false;
   let released = false;
 
-  const runs = createRuns({
-    terminalId: id,
-    timers,
-    type: (text) => shell.input.write(text),
-    onStatus: tellRun,
-    isHeld: () => shell.output.isPaused(),
-  });
-  const marks = createMarkReader(onMark);
+  commands.resume();
+  regulate();
 
-  shell.output.on('data', onData);
-  shell.output.on('error', onStreamError);
-  shell.input.on('error', onStreamError);
-  shell.exited.then(onExit, () => onExit(null));
+  function onState(state: HeldState): void {
+    feed.state(state);
+    size ??= feed.sizes.at(-1);
+  }
 
-  function onData(chunk: Uint8Array): void {
-    parts.meter?.said(chunk.length);
-    output.append(chunk);
-    coalescer.add(chunk.length);
+  function onOutput(_offset: number, bytes: Uint8Array): void {
+    const fresh = feed.output(bytes);
+    parts.meter?.said(fresh.length);
+    coalescer.add(fresh.length);
     regulate();
-    marks.push(chunk);
+    commands.read(fresh, feed.received);
   }
 
-  function onStreamError(error: unknown): void {
-    parts.log.warn({ err: error, terminal: id }, 'stream of a shell');
+  function reconnected(): void {
+    feed.reconnected();
+    link.grant(flow.granted);
+    if (size !== undefined) link.resize(size);
+    commands.save();
   }
 
-  function onMark(mark: Mark): void {
-    if (mark.kind === 'command') commandLine = mark.line;
-    else if (mark.kind === 'finished') {
-      parts.onCommand(commandLine, mark.exitCode);
-      commandLine = '';
-    }
-    runs.mark(mark);
+  function onGone(): void {
+    feed.close();
+    onExit(null);
   }
 
   function onExit(code: number | null): void {
@@ -124,11 +138,12 @@ export function createTerminal(parts: TerminalParts): Terminal {
     ended = true;
     exitCode = code;
     deliver();
-    runs.dispose();
+    commands.dispose();
     for (const socket of viewers.sockets()) {
       socket.emit('terminal:ended', { terminal: id, exitCode });
     }
-    letGo();
+    coalescer.dispose();
+    cancelRedraw?.();
     parts.onEnd();
   }
 
@@ -137,13 +152,21 @@ export function createTerminal(parts: TerminalParts): Terminal {
     regulate();
   }
 
-  /** Reads from the shell, or leaves what it writes to the engine, whose own buffers stop it in the end. */
+  /** Lets the shell write on, and gives up what everybody has. */
   function regulate(): void {
-    if (ended || released) return;
+    if (released || attaching.size > 0) return;
     const { governing } = viewers;
-    const behind = governing === undefined ? 0 : output.end - governing.cursor.acknowledged;
-    if (flow.update(behind) || restoring.size > 0) shell.output.pause();
-    else shell.output.resume();
+    const limit = flow.update(governing?.cursor.acknowledged ?? feed.received);
+    if (limit !== undefined) link.grant(limit);
+    feed.trim(viewers.acknowledged());
+  }
+
+  function type(text: string): void {
+    try {
+      link.write(text)?.catch(() => {});
+    } catch {
+      // There is no room: the run will miss its mark.
+    }
   }
 
   function tellRun(status: RunStatus): void {
@@ -158,12 +181,10 @@ export function createTerminal(parts: TerminalParts): Terminal {
   function govern(): void {
     const { governing } = viewers;
     if (governing === undefined) return;
-    if (governing.size.cols !== size.cols || governing.size.rows !== size.rows) {
+    if (governing.size.cols !== size?.cols || governing.size.rows !== size.rows) {
       size = governing.size;
-      setShellSize(size);
-      sizes.push({ offset: output.end, ...size });
-      const oldest = sizes.findLastIndex((change) => change.offset <= output.start);
-      sizes = sizes.slice(Math.max(0, oldest, sizes.length - SIZES_KEPT));
+      link.resize(size);
+      feed.resized(size);
     }
     // What was written before belongs to the old size.
     viewers.deliver();
@@ -177,59 +198,56 @@ export function createTerminal(parts: TerminalParts): Terminal {
     regulate();
   }
 
-  function setShellSize({ cols, rows }: TerminalSize): void {
-    if (!ended) shell.resize(cols, rows).catch(onStreamError);
-  }
-
   /** A program draws its screen again when the size changes, and only then. */
-  function redraw(): void {
-    setShellSize({ cols: size.cols, rows: size.rows > 1 ? size.rows - 1 : 2 });
-    setShellSize(size);
+  function redraw({ cols, rows }: TerminalSize): void {
+    link.resize({ cols, rows: rows > 1 ? rows - 1 : 2 });
+    cancelRedraw?.();
+    cancelRedraw = timers.after(REDRAW_MS, () => {
+      if (size !== undefined) link.resize(size);
+    });
   }
 
   /** The screen as of now: no byte comes between its end and the caller's next step. */
-  async function restored(at: TerminalSize): Promise<{ data: Uint8Array; partial: boolean }> {
+  async function restored(at: TerminalSize): Promise<Screen> {
     const { data, offset, partial } = await restoreScreen({
-      log: output,
-      before: modesBefore,
-      sizes,
+      log: feed,
+      before: feed.modesAt(feed.start),
+      sizes: feed.sizes,
       size: at,
     });
-    // What a stream had under way when it was paused still came in.
-    const rest = output.read(Math.max(offset, output.start));
-    return { data: rest.length === 0 ? data : Buffer.concat([data, rest]), partial };
+    // What was under way still came in; and somebody else may have had older output brought again.
+    if (!feed.has(offset)) await feed.reach(offset);
+    const rest = feed.read(Math.min(Math.max(offset, feed.start), feed.end));
+    return {
+      data: rest.length === 0 ? data : Buffer.concat([data, rest]),
+      continues: false,
+      skipped: 0,
+      partial,
+    };
   }
 
   function subscribe(
     socket: AppSocket,
     wanted: TerminalSize,
-    since: number | undefined,
-    screen: { data: Uint8Array; partial: boolean },
+    acknowledged: number,
+    { partial, ...screen }: Screen,
   ): AttachedTerminal | undefined {
     if (!socket.connected || released) return undefined;
-    const offset = output.end;
+    const offset = feed.end;
     runners.delete(socket);
     if (!ended) {
-      viewers.add(socket, wanted, { sent: offset, acknowledged: since ?? offset });
+      viewers.add(socket, wanted, { sent: offset, acknowledged });
       govern();
-      if (screen.partial) redraw();
+      if (partial) redraw(wanted);
     }
     return {
-      data: screen.data,
-      continues: since !== undefined,
+      ...screen,
       offset,
       number: parts.number,
       exitCode,
       ended,
-      runs: runs.statuses(),
+      runs: commands.statuses(),
     };
-  }
-
-  function letGo(): void {
-    coalescer.dispose();
-    shell.output.off('data', onData);
-    shell.output.destroy();
-    shell.input.destroy();
   }
 
   return {
@@ -238,28 +256,36 @@ export function createTerminal(parts: TerminalParts): Terminal {
     get ended() {
       return ended;
     },
-    async attach(socket, wanted, since) {
+    async attach(socket, wanted, { since, hurry = false } = {}) {
       viewers.remove(socket);
-      restoring.delete(socket);
-      if (since !== undefined && since >= output.start && since <= output.end) {
-        return subscribe(socket, wanted, since, { data: output.read(since), partial: false });
-      }
       const attempt = Symbol();
-      restoring.set(socket, attempt);
-      regulate();
+      attaching.set(socket, attempt);
+      const isOver = () => attaching.get(socket) !== attempt;
       try {
+        const from = since !== undefined && since <= feed.received ? since : 0;
+        if (!feed.has(from)) await feed.reach(from);
+        if (isOver()) return undefined;
+        if (since !== undefined && feed.has(since)) {
+          const gap = hurry ? leaveOut(feed, since) : undefined;
+          const { data, skipped } = gap ?? { data: feed.read(since), skipped: 0 };
+          const acknowledged = gap === undefined ? since : feed.end;
+          return subscribe(socket, wanted, acknowledged, {
+            data,
+            skipped,
+            continues: true,
+            partial: false,
+          });
+        }
         const screen = await restored(wanted);
-        // It detached or attached anew meanwhile.
-        if (restoring.get(socket) !== attempt) return undefined;
-        return subscribe(socket, wanted, undefined, screen);
+        return isOver() ? undefined : subscribe(socket, wanted, feed.end, screen);
       } finally {
-        if (restoring.get(socket) === attempt) restoring.delete(socket);
+        if (!isOver()) attaching.delete(socket);
         regulate();
       }
     },
     detach(socket) {
       runners.delete(socket);
-      restoring.delete(socket);
+      attaching.delete(socket);
       if (viewers.remove(socket)) govern();
       regulate();
     },
@@ -269,9 +295,9 @@ export function createTerminal(parts: TerminalParts): Terminal {
         viewers.govern(viewer);
         govern();
       }
-      const written = input.write(data);
+      const written = link.write(data);
       parts.meter?.typed(data.length);
-      runs.typed(data);
+      commands.typed(data);
       coalescer.expectEcho();
       return written;
     },
@@ -289,20 +315,25 @@ export function createTerminal(parts: TerminalParts): Terminal {
     },
     run(socket, run) {
       if (viewers.get(socket) === undefined) runners.add(socket);
-      runs.add(run);
+      commands.add(run);
     },
     async kill() {
-      if (!ended) await shell.kill().catch(onStreamError);
-      onExit(null);
+      if (!ended) await link.kill();
+      onGone();
     },
-    end: () => onExit(null),
+    end: onGone,
+    dismiss: link.dismiss,
     release() {
       if (released) return;
       released = true;
-      runs.dispose();
-      letGo();
+      commands.dispose();
+      coalescer.dispose();
+      cancelRedraw?.();
+      feed.close();
+      link.release();
       viewers.clear();
       runners.clear();
+      attaching.clear();
     },
   };
 }

@@ -1,29 +1,37 @@
 /** The terminals of all sessions: whose they are, how many there may be, and the events that reach them. */
+import { Id, type Place } from '../../protocol/names.ts';
 import { TERMINALS_PER_LAB, type TerminalSize } from '../../protocol/terminal.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { LabHost } from '../sandbox/types.ts';
+import type { LabHost, Shell, ShellRef } from '../sandbox/types.ts';
 import type { AppSocket } from '../sockets.ts';
 import { createMeter } from './meter.ts';
+import type { RunAction } from './runs.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { realTimers } from './timers.ts';
 import type { Terminals, TerminalsParts } from './types.ts';
 import { writeFile } from './write-file.ts';
 
-/** A number of a session that is in use: from when its shell is asked for. */
-interface Slot {
-  id: string;
-  number: number;
+/** A page waits 15 s for an answer; a server that has just started finds its labs sooner than that. */
+export const RECOVERY_WAIT_MS = 10_000;
+
+interface SlotPlace {
   learnerId: string;
   sessionId: string;
   host: LabHost;
+  number: number;
+}
+
+/** A number of a session that is in use: from when its shell is asked for. */
+interface Slot extends SlotPlace {
+  id: string;
   /** Undefined while the shell is being started. */
   terminal: Terminal | undefined;
   opening: Promise<Terminal>;
 }
 
 export function createTerminals(parts: TerminalsParts): Terminals {
-  const { timers = realTimers, tally, log } = parts;
+  const { timers = realTimers, recovery, tally, log } = parts;
   /** By terminal id. Ended ones stay, to be looked at, until their number is used again. */
   const slots = new Map<string, Slot>();
   let closed = false;
@@ -56,15 +64,18 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     );
   }
 
-  function open(
-    place: { learnerId: string; sessionId: string; host: LabHost; number: number },
-    size: TerminalSize,
-  ): Slot {
+  function open(place: SlotPlace, size: TerminalSize): Slot {
     const { sessionId, host, number } = place;
     for (const old of ofSession(sessionId)) {
       if (old.number === number) drop(old);
     }
-    const id = newId();
+    const terminalId = host.newTerminal(number);
+    return fill(place, terminalId, () => host.shell({ ...size, number, terminalId }));
+  }
+
+  /** A slot for the shell that `get` brings. */
+  function fill(place: SlotPlace, id: string, get: () => Promise<Shell>): Slot {
+    const { sessionId, host, number } = place;
     const slot: Slot = { ...place, id, terminal: undefined, opening: start() };
     slots.set(id, slot);
     // Whoever asked gets the error; nobody need be left to hear it.
@@ -72,11 +83,10 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     return slot;
 
     async function start(): Promise<Terminal> {
-      const shell = await host.shell({ ...size, terminalId: id });
+      const shell = await get();
       if (closed || slots.get(id) !== slot) {
         // The session ended meanwhile, and the shell with it; or this process lets go of all.
-        shell.output.on('error', () => {}).destroy();
-        shell.input.on('error', () => {}).destroy();
+        shell.release();
         if (!closed) await shell.kill();
         throw new AppError('session.notReady', 'The lab was stopped meanwhile. Start it again.');
       }
@@ -84,7 +94,8 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         id,
         number,
         shell,
-        size,
+        reattach: () => host.attach({ terminalId: id, number }),
+        actionOf: (at, block) => actionOf(slot, at, block),
         timers,
         ...(tally === undefined ? {} : { meter: createMeter(tally, () => performance.now()) }),
         log,
@@ -97,16 +108,71 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     }
   }
 
+  async function attachTo(
+    host: LabHost,
+    ref: ShellRef,
+  ): Promise<(ShellRef & { shell: Shell }) | undefined> {
+    try {
+      const shell = await host.attach(ref);
+      return shell === undefined ? undefined : { ...ref, shell };
+    } catch (error) {
+      log.warn({ err: error, terminal: ref.terminalId }, 'attaching to a shell that is held');
+      return undefined;
+    }
+  }
+
+  /** @throws AppError `block.notFound`, `block.notRunnable` */
+  function requireAction({ host }: Slot, place: Place, index: number): RunAction {
+    const block = parts.block(place, index);
+    if (block.kind === 'run') return { kind: 'type', text: block.text };
+    return { kind: 'perform', perform: () => writeFile(host, block.path, block.text) };
+  }
+
+  function actionOf(slot: Slot, place: Place, index: number): RunAction | undefined {
+    try {
+      return requireAction(slot, place, index);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Until the learner's labs have been taken over that ran when this process began, nobody can say what is not
+   * there.
+   * @throws AppError `session.notReady`
+   */
+  async function recovered(learnerId: string): Promise<void> {
+    let cancel = () => {};
+    const late = new Promise<never>((_resolve, reject) => {
+      cancel = timers.after(RECOVERY_WAIT_MS, () =>
+        reject(
+          new AppError(
+            'session.notReady',
+            'The server has just started and is still looking for your lab. Wait a moment, then try again.',
+          ),
+        ),
+      );
+    });
+    try {
+      await Promise.race([recovery.over(learnerId), late]);
+    } finally {
+      cancel();
+    }
+  }
+
   /** Forgets a terminal; its shell goes on or is ended by the caller. */
   function drop(slot: Slot): void {
     if (slots.get(slot.id) === slot) slots.delete(slot.id);
-    if (slot.terminal?.ended) slot.terminal.release();
+    if (!slot.terminal?.ended) return;
+    slot.terminal.dismiss();
+    slot.terminal.release();
   }
 
   return {
     handlers: {
       async 'terminal:open'(socket, { session: sessionId, number: wanted, cols, rows }) {
         const { learnerId } = socket.data;
+        await recovered(learnerId);
         const { host } = await parts.openSession(learnerId, sessionId);
         const there = ofSession(sessionId).find((slot) => slot.number === wanted && isLiving(slot));
         const number = there?.number ?? wanted ?? takeNumber(sessionId);
@@ -114,9 +180,10 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         await slot.opening;
         return { terminal: slot.id, number };
       },
-      async 'terminal:attach'(socket, { terminal: id, since, cols, rows }) {
+      async 'terminal:attach'(socket, { terminal: id, since, hurry, cols, rows }) {
+        if (!slots.has(id)) await recovered(socket.data.learnerId);
         const { terminal } = owned(socket, id);
-        const attached = await terminal.attach(socket, { cols, rows }, since);
+        const attached = await terminal.attach(socket, { cols, rows }, { since, hurry });
         // It was closed, or the socket went, while its screen was being restored.
         if (attached === undefined) throw gone();
         return attached;
@@ -142,30 +209,52 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         // At once, so that its number is free.
         slots.delete(id);
         parts.onChange(slot.sessionId);
+        if (terminal.ended) terminal.dismiss();
         await terminal.kill();
         terminal.release();
         return null;
       },
       'terminal:run'(socket, { terminal: id, place, block: index }) {
         const { terminal, slot } = owned(socket, id);
-        const block = parts.block(place, index);
+        const action = requireAction(slot, place, index);
         const run = newId();
-        terminal.run(socket, {
-          id: run,
-          place,
-          block: index,
-          action:
-            block.kind === 'run'
-              ? { kind: 'type', text: block.text }
-              : { kind: 'perform', perform: () => writeFile(slot.host, block.path, block.text) },
-        });
+        terminal.run(socket, { id: run, place, block: index, action });
         return { run };
       },
     },
-    list: (sessionId) =>
-      ofSession(sessionId)
+    async adopt({ learnerId, sessionId, host }) {
+      // Names can be made up in the lab: those of other labs' terminals count no more than any other.
+      const fitting = (await host.heldShells()).filter(
+        ({ terminalId, number }) =>
+          Id.safeParse(terminalId).success && number <= TERMINALS_PER_LAB && !slots.has(terminalId),
+      );
+      const attached = await Promise.all(fitting.map((ref) => attachTo(host, ref)));
+      const held = attached.filter((one) => one !== undefined);
+      // One without a note was started ahead, and no page has ever had it.
+      const unused = held.filter(({ shell }) => shell.held.note === null);
+      const found = held.filter((one) => !unused.includes(one));
+      // As they were opened, but an ended one gives way to the one that has taken its number.
+      const inOrder = found.sort(
+        (a, b) => Number(a.shell.held.ended) - Number(b.shell.held.ended) || a.number - b.number,
+      );
+      const filled = inOrder.flatMap(({ terminalId, number, shell }) => {
+        const isTaken = ofSession(sessionId).some((slot) => slot.number === number);
+        if (!isTaken && !closed && !slots.has(terminalId)) {
+          return [fill({ learnerId, sessionId, host, number }, terminalId, async () => shell)];
+        }
+        if (shell.held.ended) shell.dismiss();
+        shell.release();
+        return [];
+      });
+      await Promise.allSettled(filled.map(({ opening }) => opening));
+      await Promise.all(unused.map(({ shell }) => shell.kill().finally(shell.release)));
+    },
+    list(sessionId) {
+      if (!recovery.isOver(sessionId)) return null;
+      return ofSession(sessionId)
         .filter((slot) => slot.terminal !== undefined && isLiving(slot))
-        .map(({ id, number }) => ({ id, number })),
+        .map(({ id, number }) => ({ id, number }));
+    },
     socketGone(socket) {
       for (const slot of slots.values()) slot.terminal?.detach(socket);
     },

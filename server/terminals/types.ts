@@ -1,6 +1,7 @@
 /** What terminals need of the rest, and what the rest needs of them. */
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
+import type { Recovery } from '../labs/recovery.ts';
 import type { LabHost } from '../sandbox/types.ts';
 import type { AppSocket, HandlersOf } from '../sockets.ts';
 import type { Tally } from './meter.ts';
@@ -35,6 +36,8 @@ export interface TerminalsParts {
   /** Counts what goes through all terminals. */
   tally?: Tally;
   log: Pick<Logger, 'warn'>;
+  /** Until it is over, no terminal is said not to be there. */
+  recovery: Pick<Recovery, 'isOver' | 'over'>;
   /** The process's clock, unless a test has its own. */
   timers?: Timers;
 }
@@ -42,8 +45,13 @@ export interface TerminalsParts {
 export interface Terminals {
   /** The `terminal:*` events. Every one checks that the terminal is the socket's learner's. */
   readonly handlers: HandlersOf<'terminal'>;
-  /** Open terminals of a session, oldest first. */
-  list(sessionId: string): { id: string; number: number }[];
+  /**
+   * Takes over the shells that are held in a lab which ran before this process. Resolves when they are there.
+   * @throws AppError `lab.timeout`, `lab.unreachable`
+   */
+  adopt(lab: { learnerId: string; sessionId: string; host: LabHost }): Promise<void>;
+  /** Open terminals of a session, oldest first; null until its lab has been taken over. */
+  list(sessionId: string): { id: string; number: number }[] | null;
   /** To be called when a socket has gone: detaches it everywhere; the shells go on. */
   socketGone(socket: AppSocket): void;
   /** The session's host is stopping or gone: ends its terminals and tells the attached sockets. */

@@ -12,14 +12,14 @@ export interface Cursor {
   readonly sent: number;
   /** Offset up to which the page has parsed. */
   readonly acknowledged: number;
-  /** Bytes that may be sent now: 0 while more than `FLOW.HIGH` are unacknowledged. */
+  /** Bytes that may be sent now: 0 while more than `FLOW.WINDOW` are unacknowledged. */
   room(): number;
   advance(bytes: number): void;
   /** Acknowledgements from the page: never beyond what was sent, never backwards. */
   acknowledge(offset: number): void;
 }
 
-/** Invariant: acknowledged ≤ sent ≤ acknowledged + FLOW.HIGH + MESSAGE_BYTES, but for what attaching sent. */
+/** Invariant: acknowledged ≤ sent ≤ acknowledged + FLOW.WINDOW + MESSAGE_BYTES, but for what attaching sent. */
 export function createCursor(start: { sent: number; acknowledged: number }): Cursor {
   let { sent, acknowledged } = start;
   return {
@@ -29,7 +29,7 @@ export function createCursor(start: { sent: number; acknowledged: number }): Cur
     get acknowledged() {
       return acknowledged;
     },
-    room: () => (sent - acknowledged > FLOW.HIGH ? 0 : MESSAGE_BYTES),
+    room: () => (sent - acknowledged > FLOW.WINDOW ? 0 : MESSAGE_BYTES),
     advance(bytes) {
       sent += bytes;
     },

@@ -1,11 +1,11 @@
 /**
  * Everybody who watches one terminal. One of them governs: the one that attached or typed last. The shell
  * waits for the governing viewer only and has the size that it asked for. The others get what they can
- * keep up with; one that falls out of the log is let go, and comes back to a restored screen.
+ * keep up with; one that falls out of the log is let go, and attaches again when it has worked off what it has.
  */
 import type { TerminalSize } from '../../protocol/terminal.ts';
 import type { AppSocket } from '../sockets.ts';
-import type { OutputLog } from './log.ts';
+import type { Feed } from './feed.ts';
 import { type Cursor, createCursor } from './viewer.ts';
 
 export interface Viewer {
@@ -23,6 +23,8 @@ export interface Viewers {
   get(socket: AppSocket): Viewer | undefined;
   govern(viewer: Viewer): void;
   sockets(): AppSocket[];
+  /** What all of them have acknowledged; infinite when nobody watches. */
+  acknowledged(): number;
   /** Sends what there is to whom has room for it, and lets go of whom the log has left behind. */
   deliver(): void;
   clear(): void;
@@ -33,7 +35,7 @@ export function createViewers({
   log,
 }: {
   terminalId: string;
-  log: OutputLog;
+  log: Pick<Feed, 'start' | 'end' | 'read'>;
 }): Viewers {
   /** In the order in which they governed, the one that governs last. */
   let viewers: Viewer[] = [];
@@ -75,6 +77,7 @@ export function createViewers({
       viewers = [...viewers.filter((other) => other !== viewer), viewer];
     },
     sockets: () => viewers.map((viewer) => viewer.socket),
+    acknowledged: () => Math.min(...viewers.map((viewer) => viewer.cursor.acknowledged)),
     deliver() {
       for (const viewer of [...viewers]) send(viewer);
     },

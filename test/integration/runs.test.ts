@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RunStatus } from '../../protocol/terminal.ts';
+import type { TestPage } from '../support/page-socket.ts';
 import { openTerminal, showTerminal, type TestTerminal } from '../support/terminal-page.ts';
 import {
   startTerminalServer,
   type TerminalServer,
   type TestLearner,
-  type TestPage,
 } from '../support/terminal-server.ts';
 
 jest.setTimeout(60_000);

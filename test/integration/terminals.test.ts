@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { ClientEvent } from '../../protocol/events.ts';
 import { FLOW, TERMINALS_PER_LAB } from '../../protocol/terminal.ts';
 import { newId } from '../../server/ids.ts';
-import { LOG_BYTES } from '../../server/terminals/log.ts';
+import { HELD_BYTES } from '../../server/sandbox/holder/frames.ts';
 import { eventually } from '../support/eventually.ts';
+import type { TestPage } from '../support/page-socket.ts';
 import { openTerminal, showTerminal, type TestTerminal } from '../support/terminal-page.ts';
 import {
   startTerminalServer,
   type TerminalServer,
   type TestLearner,
-  type TestPage,
 } from '../support/terminal-server.ts';
 
 /** Bytes that pipes and streams between a shell and the server's log hold, at most. */
@@ -59,8 +59,8 @@ describe('a terminal', () => {
 
   it('takes a large paste whole', async () => {
     const terminal = await open();
-    terminal.type('stty -echo; head -c 300000 | sha256sum; stty echo\r');
-    await terminal.until(() => /sha256sum/.test(terminal.text()));
+    terminal.type('stty -echo; echo re""ady; head -c 300000 | sha256sum; stty echo\r');
+    await terminal.until(/\nready$/);
     const line = `${'x'.repeat(99)}\n`;
     terminal.type(line.repeat(3000));
     await terminal.until(/\n[0-9a-f]{64} {2}-/);
@@ -78,12 +78,13 @@ describe('a terminal', () => {
   });
 
   it('ends its shell and what runs in it when it is closed', async () => {
-    const before = server.host.living().length;
+    const before = (await server.host.living()).length;
     const terminal = await open();
     terminal.type('sleep 1000\r');
-    expect(server.host.living()).toHaveLength(before + 1);
+    await terminal.until('sleep 1000');
+    expect((await server.host.living()).length).toBeGreaterThan(before);
     await page.socket.request('terminal:close', { terminal: terminal.id });
-    await eventually(() => server.host.living().length === before);
+    expect(await server.host.living()).toHaveLength(before);
     expect(terminal.state()).toBe('ended');
     expect(server.terminals.list(learner.session)).toEqual([]);
   });
@@ -95,7 +96,7 @@ describe('a terminal', () => {
     await expect(openTerminal(page, learner.session)).rejects.toMatchObject({
       code: 'terminal.limit',
     });
-    const [first, second] = server.terminals.list(learner.session);
+    const [first, second] = server.terminals.list(learner.session) ?? [];
     const again = await openTerminal(page, learner.session, 2);
     expect(again.id).toBe(second?.id);
     await page.socket.request('terminal:close', { terminal: first?.id ?? '' });
@@ -131,7 +132,7 @@ describe('coming back', () => {
     await witness.until(/\nover\n/);
     expect(terminal.text()).not.toContain('\nover\n');
     expect(terminal.state()).toBe('offline');
-    page.reconnect();
+    await page.reconnect();
     await terminal.until(/\nover\n/);
     expect(terminal.resets()).toBe(1);
     // Both saw the same bytes from the loop on.
@@ -174,24 +175,24 @@ describe('coming back', () => {
     const other = showTerminal(await learner.page(), terminal.id);
     await other.until(() => other.state() === 'live');
     other.type(
-      `yes "a long line of text to fill the log" | head -c ${2 * LOG_BYTES}; echo; echo o""ver\r`,
+      `yes "a long line of text to fill the log" | head -c ${2 * HELD_BYTES}; echo; echo o""ver\r`,
     );
     await other.until(/\nover\n/);
-    page.reconnect();
+    await page.reconnect();
     await terminal.until(/\nover\n/);
     expect(terminal.resets()).toBe(2);
-    expect(terminal.bytes().length).toBeLessThan(LOG_BYTES);
+    expect(terminal.bytes().length).toBeLessThan(HELD_BYTES);
   });
 
   it('goes on without anybody watching', async () => {
     const terminal = await open();
     const before = server.host.bytesRead();
-    terminal.type(`read; head -c ${3 * LOG_BYTES} /dev/zero | tr '\\0' y; echo; echo o""ver\r`);
+    terminal.type(`read; head -c ${3 * HELD_BYTES} /dev/zero | tr '\\0' y; echo; echo o""ver\r`);
     await terminal.until('read;');
     terminal.type('\r');
-    await eventually(() => server.host.bytesRead() - before > 2 * FLOW.HIGH);
+    await eventually(() => server.host.bytesRead() - before > 2 * FLOW.WINDOW);
     page.disconnect();
-    await eventually(() => server.host.bytesRead() - before > 3 * LOG_BYTES);
+    await eventually(() => server.host.bytesRead() - before > 3 * HELD_BYTES);
     const back = showTerminal(await learner.page(), terminal.id);
     await back.until(/\nover\n/);
   });
@@ -202,9 +203,9 @@ describe('flow', () => {
     const terminal = await open();
     const before = server.host.bytesRead();
     terminal.hold(true);
-    const bytes = 3 * LOG_BYTES;
+    const bytes = 3 * HELD_BYTES;
     terminal.type(`yes | head -c ${bytes}; echo; echo o""ver\r`);
-    await eventually(() => server.host.bytesRead() - before > FLOW.HIGH);
+    await eventually(() => server.host.bytesRead() - before > FLOW.WINDOW);
     // Nothing is left to happen: the shell is blocked on a full pipe.
     let read = -1;
     await eventually(() => {
@@ -213,8 +214,8 @@ describe('flow', () => {
       return still;
     });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(server.host.bytesRead() - before).toBeLessThan(FLOW.HIGH + BUFFERS);
-    expect(terminal.bytes().length).toBeLessThan(FLOW.HIGH + BUFFERS);
+    expect(server.host.bytesRead() - before).toBeLessThan(FLOW.WINDOW + BUFFERS);
+    expect(terminal.bytes().length).toBeLessThan(FLOW.WINDOW + BUFFERS);
     terminal.hold(false);
     await terminal.until(/\nover\n/);
     // Every newline became two bytes.
@@ -226,7 +227,7 @@ describe('flow', () => {
     const active = showTerminal(await learner.page(), lagging.id);
     await active.until(() => active.state() === 'live');
     lagging.hold(true);
-    active.type(`yes 0123456789 | head -c ${3 * LOG_BYTES}; echo; echo o""ver\r`);
+    active.type(`yes 0123456789 | head -c ${3 * HELD_BYTES}; echo; echo o""ver\r`);
     await active.until(/\nover\n/);
     expect(lagging.text()).not.toContain('over');
     lagging.hold(false);

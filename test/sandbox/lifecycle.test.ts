@@ -20,6 +20,7 @@ import {
   type TestSandbox,
   untilReady,
 } from '../support/sandbox.ts';
+import { PROMPT, ShellScreen } from '../support/shell-screen.ts';
 
 jest.setTimeout(LAB_MS);
 
@@ -258,31 +259,24 @@ describe('a server that is started again', () => {
     await Promise.all([running, stopped].map(({ launchId }) => again.remove(launchId)));
   });
 
-  it('ends the shells it finds, which nobody could type into any more, and keeps what it opens', async () => {
+  it('finds the shells that are held in its labs, and what runs in them', async () => {
     const host = await lab.launch();
-    const abandoned = await host.shell({ cols: 80, rows: 24, terminalId: 'abandoned' });
-    abandoned.output.resume();
-    abandoned.input.write('sleep 8301 & yes\r');
-    await must(host, 'docker run -d --name stays busybox:1.37 sleep 8302');
-    const running = (pattern: string) =>
-      inLab(host, `pgrep -f '${pattern}'`).then(({ code }) => code);
-    await eventually(async () => ((await running('^yes$')) === 0 ? true : undefined));
+    const size = { cols: 80, rows: 24 };
+    const screen = new ShellScreen(await host.shell({ ...size, terminalId: 'left', number: 3 }));
+    await screen.waitFor(PROMPT);
+    screen.shell.input.write('sleep 8301 & echo "$!"; read -r answer; echo "heard $answer"\r');
+    await screen.waitFor(/\r\n\d+\r\n/);
 
     const again = await lab.another();
-    const [first, second] = await Promise.all([
-      again.find(host.launchId),
-      again.find(host.launchId),
-    ]);
-    expect(await Promise.all(['^yes$', '^sleep 8301', '^sleep 8302'].map(running))).toEqual([
-      1, 1, 0,
-    ]);
-    const shell = await first?.shell({ cols: 80, rows: 24, terminalId: 'kept' });
-    shell?.output.resume();
-    shell?.input.write('sleep 8303\r');
-    await eventually(async () => ((await running('^sleep 8303')) === 0 ? true : undefined));
-    await again.find(host.launchId);
-    expect(await second?.run(['true'])).toMatchObject({ exitCode: 0 });
-    expect(await running('^sleep 8303')).toBe(0);
+    const found = await again.find(host.launchId);
+    expect(await found?.heldShells()).toContainEqual({ terminalId: 'left', number: 3 });
+    const shell = await found?.attach({ terminalId: 'left', number: 3 });
+    if (shell === undefined) throw new Error('the shell is gone');
+    const other = new ShellScreen(shell, { since: screen.offset });
+    expect(await other.type('you')).toContain('heard you');
+    expect((await inLab(host, "pgrep -f '^sleep 8301'")).code).toBe(0);
+    // Both servers are there for a moment, and hear the same.
+    await screen.waitFor('heard you');
     await again.remove(host.launchId);
   });
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { LabHost } from '../../server/sandbox/types.ts';
 import { eventually, inLab, must } from '../support/lab.ts';
 import { LAB_MS, PREPARE_MS, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { ShellScreen } from '../support/shell-screen.ts';
 
 jest.setTimeout(LAB_MS);
 
@@ -135,11 +136,11 @@ describe('stopping', () => {
 
   it('with a shell open ends that too', async () => {
     const host = await lab.launch();
-    const shell = await host.shell({ cols: 80, rows: 24, terminalId: 'one' });
-    shell.output.resume();
+    const shell = await host.shell({ cols: 80, rows: 24, terminalId: 'one', number: 1 });
+    const screen = new ShellScreen(shell);
     shell.input.write("trap '' HUP TERM; sleep 9000\r");
     await lab.sandbox.stop(host.launchId);
-    await shell.exited;
+    await screen.over();
     expect((await lab.container(host.launchId).inspect()).State.ExitCode).not.toBe(137);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { LabHost, Shell } from '../../server/sandbox/types.ts';
 import { eventually, inLab, must } from '../support/lab.ts';
 import { LAB_MS, PREPARE_MS, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { PROMPT, ShellScreen } from '../support/shell-screen.ts';
 
 jest.setTimeout(LAB_MS);
 
@@ -17,43 +18,18 @@ beforeAll(async () => {
 }, PREPARE_MS);
 
 afterEach(async () => {
-  for (const shell of open.splice(0)) await shell.kill();
+  for (const shell of open.splice(0)) {
+    await shell.kill();
+    shell.release();
+  }
 });
 
 afterAll(() => lab?.close(), LAB_MS);
 
-/** The mark that the shell puts at the end of its prompt. */
-const PROMPT = '\u001b]133;B\u0007';
-
-/** A shell and what it has said so far; a person would see the same. */
-class Screen {
-  said = '';
-  readonly shell: Shell;
-
-  constructor(shell: Shell) {
-    this.shell = shell;
-    shell.output.on('data', (chunk: Buffer) => {
-      this.said += chunk.toString('utf8');
-    });
-  }
-
-  async waitFor(text: string | RegExp): Promise<string> {
-    await eventually(async () => (this.said.search(text) >= 0 ? true : undefined));
-    return this.said;
-  }
-
-  /** Types a line and waits for the prompt that follows what it does. */
-  async type(line: string): Promise<string> {
-    this.said = '';
-    this.shell.input.write(`${line}\r`);
-    return this.waitFor(PROMPT);
-  }
-}
-
-async function openShell(size = { cols: 80, rows: 24 }): Promise<Screen> {
-  const shell = await host.shell({ ...size, terminalId: `t${count++}` });
+async function openShell(size = { cols: 80, rows: 24 }): Promise<ShellScreen> {
+  const shell = await host.shell({ ...size, terminalId: `t${count++}`, number: 1 });
   open.push(shell);
-  const screen = new Screen(shell);
+  const screen = new ShellScreen(shell);
   await screen.waitFor(PROMPT);
   return screen;
 }
@@ -73,7 +49,7 @@ async function untilRunning(pattern: string): Promise<void> {
 describe('a shell', () => {
   it('greets with a prompt, echoes, and runs what is typed', async () => {
     const screen = await openShell();
-    expect(screen.said).toContain('root@docker-host');
+    expect(screen.text).toContain('root@docker-host');
     expect(await screen.type('echo $((40 + 2))')).toContain('42\r\n');
     expect(await screen.type('tty')).toMatch(/\/dev\/pts\/\d+/);
     expect(await screen.type('docker run --rm -it busybox:1.37 tty')).toContain('/dev/pts/0');
@@ -88,13 +64,9 @@ describe('a shell', () => {
   it('has the size it was opened with, and each it is given', async () => {
     const screen = await openShell({ cols: 101, rows: 33 });
     expect(await screen.type('stty size')).toContain('33 101');
-    await screen.shell.resize(120, 40);
+    screen.shell.resize({ cols: 120, rows: 40 });
     expect(await screen.type('stty size')).toContain('40 120');
-    await Promise.all([
-      screen.shell.resize(60, 10),
-      screen.shell.resize(61, 11),
-      screen.shell.resize(62, 12),
-    ]);
+    for (const n of [0, 1, 2]) screen.shell.resize({ cols: 60 + n, rows: 10 + n });
     expect(await screen.type('stty size')).toContain('12 62');
   });
 
@@ -115,16 +87,15 @@ describe('a shell', () => {
   });
 
   it('ends with its exit code', async () => {
-    const { shell } = await openShell();
-    shell.input.write('exit 7\r');
-    expect(await shell.exited).toBe(7);
-    expect(shell.output.destroyed).toBe(true);
+    const screen = await openShell();
+    screen.shell.input.write('exit 7\r');
+    expect(await screen.over()).toBe(7);
   });
 
   it('ends when end of input is typed', async () => {
-    const { shell } = await openShell();
-    shell.input.write('\u0004');
-    expect(await shell.exited).toBe(0);
+    const screen = await openShell();
+    screen.shell.input.write('\u0004');
+    expect(await screen.over()).toBe(0);
   });
 });
 
@@ -142,7 +113,7 @@ describe('killing a shell', () => {
     screen.shell.input.write(`${command}\r`);
     await untilRunning(pattern);
     await screen.shell.kill();
-    await screen.shell.exited;
+    await screen.over();
     await untilNone(pattern);
   });
 
@@ -161,32 +132,39 @@ describe('killing a shell', () => {
   });
 
   it('works while nobody reads its output', async () => {
-    const shell = await host.shell({ cols: 80, rows: 24, terminalId: `t${count++}` });
+    const ref = { terminalId: `t${count++}`, number: 1 };
+    const shell = await host.shell({ cols: 80, rows: 24, ...ref });
+    open.push(shell);
+    // It waits for one who says how far it may go.
+    new ShellScreen(shell, { granted: 100 });
     shell.input.write('yes\r');
     await untilRunning('^yes$');
     await shell.kill();
-    await shell.exited;
     await untilNone('^yes$');
   });
 
   it('resolves when the lab is gone', async () => {
     const other = await lab.launch();
-    const shell = await other.shell({ cols: 80, rows: 24, terminalId: 'gone' });
-    shell.output.resume();
+    const shell = await other.shell({ cols: 80, rows: 24, terminalId: 'gone', number: 1 });
+    const screen = new ShellScreen(shell);
     await lab.sandbox.remove(other.launchId);
     await shell.kill();
-    expect([null, 137, 143]).toContain(await shell.exited);
+    expect(await screen.over()).toBeUndefined();
   });
 });
 
 describe('output', () => {
-  it('that nobody reads makes the program wait', async () => {
+  it('that may not go on makes the program wait', async () => {
     const screen = await openShell();
+    const granted = screen.offset + 100_000;
+    const shell = await host.attach({ terminalId: `t${count - 1}`, number: 1 });
+    if (shell === undefined) throw new Error('it is gone');
+    open.push(shell);
+    const governing = new ShellScreen(shell, { since: screen.offset, granted });
     screen.shell.input.write('yes\r');
-    await untilRunning('^yes$');
-    screen.shell.output.pause();
+    await eventually(async () => (governing.offset === granted ? true : undefined));
     const ticks = async () => must(host, 'cut -d" " -f14,15 "/proc/$(pgrep -x yes)/stat"');
-    // Once every buffer on the way is full, its processor time stands still.
+    // Once the kernel's own buffers are full, its processor time stands still.
     let before = await ticks();
     await eventually(async () => {
       const now = await ticks();
@@ -194,9 +172,9 @@ describe('output', () => {
       before = now;
       return still ? true : undefined;
     });
-    const held = screen.said.length;
-    screen.shell.output.resume();
-    await eventually(async () => (screen.said.length > held + 10_000_000 ? true : undefined));
+    expect(governing.offset).toBe(granted);
+    shell.grant(granted + 10_000_000);
+    await eventually(async () => (governing.offset === granted + 10_000_000 ? true : undefined));
     screen.shell.input.write('\u0003');
     await untilNone('^yes$');
   });

@@ -7,7 +7,7 @@ import {
 import type { TerminalTab } from '../../client/src/features/terminal/types.ts';
 import type { RunStatus, TerminalSize } from '../../protocol/terminal.ts';
 import { eventually } from './eventually.ts';
-import type { TestPage } from './terminal-server.ts';
+import type { TestPage } from './page-socket.ts';
 
 export interface TestTerminal {
   readonly id: string;

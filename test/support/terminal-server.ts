@@ -5,12 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { io, type Socket } from 'socket.io-client';
-import { ApiError } from '../../client/src/lib/api-error.ts';
-import { createListeners } from '../../client/src/lib/listeners.ts';
-import type { PageSocket, SocketState } from '../../client/src/lib/socket.ts';
-import type { ClientToServer, ServerToClient } from '../../protocol/events.ts';
-import type { Reply } from '../../protocol/failure.ts';
+import type { PageSocket } from '../../client/src/lib/socket.ts';
 import { AppError } from '../../server/errors.ts';
 import { newId } from '../../server/ids.ts';
 import { COOKIE_NAME } from '../../server/learners/cookie.ts';
@@ -22,6 +17,7 @@ import { cookieKey } from '../../server/store/settings.ts';
 import { createTerminals } from '../../server/terminals/terminals.ts';
 import type { EndedCommand, Terminals, TerminalsParts } from '../../server/terminals/types.ts';
 import { createLocalHost, type LocalHost } from './local-shell.ts';
+import { openTestPage, type TestPage } from './page-socket.ts';
 
 export interface TerminalServer {
   readonly terminals: Terminals;
@@ -37,13 +33,6 @@ export interface TestLearner {
   readonly session: string;
   /** One page of this learner. */
   page(): Promise<TestPage>;
-}
-
-export interface TestPage {
-  readonly socket: PageSocket;
-  /** Takes the network away, and gives it back. */
-  disconnect(): void;
-  reconnect(): void;
 }
 
 export async function startTerminalServer(
@@ -76,6 +65,7 @@ export async function startTerminalServer(
     },
     onCommand: (command) => commands.push(command),
     onChange() {},
+    recovery: { isOver: () => true, over: async () => {} },
     log,
   });
   const http = createServer();
@@ -108,7 +98,7 @@ export async function startTerminalServer(
       return {
         session,
         async page() {
-          const page = await openTestPage(url, cookie);
+          const page = await openTestPage(url, `${COOKIE_NAME}=${cookie}`);
           pages.push(page.socket);
           return page;
         },
@@ -122,57 +112,5 @@ export async function startTerminalServer(
       await store.destroy();
       await rm(data, { recursive: true, force: true });
     },
-  };
-}
-
-/** The page's socket as the client has it, from a process that is no browser. */
-async function openTestPage(url: string, cookie: string): Promise<TestPage> {
-  const raw: Socket<ServerToClient, ClientToServer> = io(url, {
-    transports: ['websocket'],
-    extraHeaders: { Origin: url, Cookie: `${COOKIE_NAME}=${cookie}` },
-    forceNew: true,
-    reconnection: false,
-  });
-  await new Promise<void>((resolve, reject) => {
-    raw.once('connect', resolve);
-    raw.once('connect_error', reject);
-  });
-  const states = createListeners<SocketState>();
-  let state: SocketState = 'up';
-  const setState = (next: SocketState) => {
-    state = next;
-    states.emit(next);
-  };
-  raw.on('connect', () => setState('up'));
-  raw.on('disconnect', () => setState('down'));
-  // socket.io types an event's payload by its name; here the name is a type parameter.
-  const emit = raw.emit.bind(raw) as (event: string, ...rest: unknown[]) => unknown;
-  const on = raw.on.bind(raw) as (event: string, listener: unknown) => unknown;
-  const off = raw.off.bind(raw) as (event: string, listener: unknown) => unknown;
-
-  const socket: PageSocket = {
-    request: (event, payload) =>
-      new Promise((resolve, reject) => {
-        emit(event, payload, (answer: Reply<never>) => {
-          if (answer.ok) resolve(answer.value);
-          else reject(new ApiError(answer.error.code, answer.error.message));
-        });
-      }),
-    send: (event, payload) => {
-      if (raw.connected) emit(event, payload);
-    },
-    on(event, listener) {
-      on(event, listener);
-      return () => off(event, listener);
-    },
-    connect: () => raw.connect(),
-    state: () => state,
-    onState: (listener) => states.add(listener),
-    close: () => raw.disconnect(),
-  };
-  return {
-    socket,
-    disconnect: () => raw.disconnect(),
-    reconnect: () => raw.connect(),
   };
 }

@@ -5,7 +5,7 @@
 import type { Socket } from 'socket.io-client';
 import type {
   ClientEvent,
-  ClientPayload,
+  ClientMessage,
   ClientReplies,
   ClientToServer,
   ServerToClient,
@@ -25,11 +25,11 @@ export interface PageSocket {
   /** Connects if need be; resolves with the reply, rejects with an ApiError. */
   request<E extends ClientEvent>(
     event: E,
-    payload: ClientPayload<E>,
+    payload: ClientMessage<E>,
     options?: { timeoutMs?: number },
   ): Promise<ClientReplies[E]>;
   /** Sends without asking for a reply; dropped while the socket is not up. */
-  send<E extends ClientEvent>(event: E, payload: ClientPayload<E>): void;
+  send<E extends ClientEvent>(event: E, payload: ClientMessage<E>): void;
   /** Returns the function that stops listening. */
   on<E extends ServerEvent>(event: E, listener: (payload: ServerPayload<E>) => void): () => void;
   /** Connects if it isn't connected. */
@@ -108,7 +108,7 @@ export function createPageSocket(): PageSocket {
   return {
     async request<E extends ClientEvent>(
       event: E,
-      payload: ClientPayload<E>,
+      payload: ClientMessage<E>,
       { timeoutMs = REPLY_TIMEOUT_MS } = {},
     ): Promise<ClientReplies[E]> {
       let answer: Reply<ClientReplies[E]>;
@@ -118,7 +118,7 @@ export function createPageSocket(): PageSocket {
         const emit = timed.emitWithAck as (
           this: unknown,
           event: E,
-          payload: ClientPayload<E>,
+          payload: ClientMessage<E>,
         ) => Promise<Reply<ClientReplies[E]>>;
         answer = await emit.call(timed, event, payload);
       } catch {

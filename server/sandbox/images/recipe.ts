@@ -38,7 +38,7 @@ export interface PreparedImages {
 export const stepsOf = (set: ImageSet): Step[] => [
   ...allOf(set).map(({ name, seconds }) => ({ id: name, weight: seconds })),
   { id: 'system', text: 'Installing the lab host', weight: 60 },
-  { id: 'host', text: 'Building the lab host', weight: 3 },
+  { id: 'host', text: 'Building the lab host', weight: 20 },
   { id: 'first', text: 'Giving the first labs their images', weight: 45 },
   { id: 'all', text: 'Giving the labs all images', weight: 75 },
 ];

@@ -63,6 +63,11 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
 
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') {
+      // A search field would take the first Escape for itself and empty itself.
+      event.preventDefault();
+      onClose();
+    }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (dialog.current) moveFocus(dialog.current, event.key === 'ArrowDown' ? 1 : -1);

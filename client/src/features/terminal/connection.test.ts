@@ -1,11 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { ServerToClient } from '../../../../protocol/events.ts';
 import { type AttachedTerminal, FLOW } from '../../../../protocol/terminal.ts';
 import { ApiError } from '../../lib/api-error.ts';
 import { createListeners } from '../../lib/listeners.ts';
 import type { PageSocket, SocketState } from '../../lib/socket.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { type Connection, createConnection, HURRY_BYTES, RETRY_MS } from './connection.ts';
 
 const TERMINAL = 't'.repeat(20);
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -26,6 +26,7 @@ function createWorld({ held = 1000 } = {}) {
   let written = 0;
   let attached = false;
   let gone = false;
+  let busy = false;
   let restored = 0;
   let restoredAt = 0;
   const acknowledged: number[] = [];
@@ -44,6 +45,7 @@ function createWorld({ held = 1000 } = {}) {
       // A restored screen stands for all there was.
       data: continues ? bytes(since, written) : new Uint8Array(),
       continues,
+      skipped: 0,
       offset: written,
       number: 1,
       exitCode: null,
@@ -53,11 +55,12 @@ function createWorld({ held = 1000 } = {}) {
   }
 
   const socket = {
-    async request(event: string, payload: { since?: number }) {
+    async request(event: string, payload: { since?: number; hurry?: boolean }) {
       if (state !== 'up') throw new ApiError('unreachable', 'no line');
-      sent.push(event);
+      sent.push(payload.hurry ? `${event} in a hurry since ${payload.since}` : event);
       if (event !== 'terminal:attach') return null;
       if (gone) throw new ApiError('terminal.notFound', 'not there');
+      if (busy) throw new ApiError('session.notReady', 'not yet');
       const answer = attach(payload.since);
       const before = state;
       await Promise.resolve();
@@ -146,6 +149,9 @@ function createWorld({ held = 1000 } = {}) {
     vanish() {
       gone = true;
     },
+    setBusy(next: boolean) {
+      busy = next;
+    },
   };
 }
 
@@ -198,7 +204,7 @@ describe('a connection', () => {
   });
 
   it('acknowledges what is parsed, often enough and not each byte', async () => {
-    const world = createWorld({ held: 10 * FLOW.HIGH });
+    const world = createWorld({ held: 10 * FLOW.WINDOW });
     await settle();
     world.parse(1);
     const piece = 1000;
@@ -246,6 +252,51 @@ describe('a connection', () => {
     world.connection.type(Uint8Array.of(3));
     expect(world.sent.filter((event) => event === 'terminal:input')).toHaveLength(1);
     expect(world.told.at(-1)).toBe('ended');
+  });
+
+  it('keeps what is typed until the terminal is attached', async () => {
+    const world = createWorld();
+    world.connection.type(Uint8Array.of(1));
+    expect(world.sent).toEqual(['terminal:attach']);
+    await settle();
+    expect(world.sent).toEqual(['terminal:attach', 'terminal:input']);
+  });
+
+  it('keeps what is typed until an attempt succeeds', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const world = createWorld();
+      world.setBusy(true);
+      world.line('down');
+      world.line('up');
+      await settle();
+      world.connection.type(Uint8Array.of(1));
+      expect(world.sent.at(-1)).toBe('terminal:attach');
+      world.setBusy(false);
+      jest.advanceTimersByTime(RETRY_MS);
+      await settle();
+      expect(world.sent.slice(-2)).toEqual(['terminal:attach', 'terminal:input']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('throws away what is not shown when Ctrl-C is typed, if it is much', async () => {
+    const world = createWorld({ held: 10 * FLOW.WINDOW });
+    await settle();
+    world.parse(1);
+    world.write(HURRY_BYTES);
+    world.connection.type(Uint8Array.of(3));
+    expect(world.sent.at(-1)).toBe('terminal:input');
+    world.write(HURRY_BYTES);
+    world.connection.type(Uint8Array.of(120));
+    expect(world.sent.at(-1)).toBe('terminal:input');
+    world.connection.type(Uint8Array.of(3));
+    expect(world.sent.at(-1)).toBe(`terminal:attach in a hurry since ${HURRY_BYTES}`);
+    await settle();
+    for (let round = 0; round < 5; round++) world.parse(100);
+    expect(world.screen.data).toEqual([...bytes(0, 2 * HURRY_BYTES)]);
+    expect(world.acknowledged.at(-1)).toBe(2 * HURRY_BYTES);
   });
 
   it('is over when the terminal is not there any more', async () => {

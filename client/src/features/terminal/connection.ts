@@ -3,7 +3,12 @@
  * offset that the screen has, acknowledges what it has parsed, follows the size that holds. Knows nothing of
  * xterm or the DOM.
  */
-import { FLOW, type RunStatus, type TerminalSize } from '../../../../protocol/terminal.ts';
+import {
+  bytesAsText,
+  FLOW,
+  type RunStatus,
+  type TerminalSize,
+} from '../../../../protocol/terminal.ts';
 import { toApiError } from '../../lib/api-error.ts';
 import type { PageSocket } from '../../lib/socket.ts';
 import { createInputQueue } from './input-queue.ts';
@@ -44,12 +49,24 @@ export interface Connection {
 }
 
 /** After a refusal that may pass. */
-const RETRY_MS = 1_000;
+export const RETRY_MS = 1_000;
+/** The emulator is given no more than this ahead, because what it has been given cannot be taken back. */
+const AHEAD_BYTES = 64 * 1024;
+/** With this much still to be shown, the prompt after Ctrl-C would be late. */
+export const HURRY_BYTES = 64 * 1024;
+/** Ctrl-C, Ctrl-Z and Ctrl-\: they end what floods the screen. */
+const STOP_KEYS = [0x03, 0x1a, 0x1c];
+/** Typed while the terminal is being attached; more is no typing. */
+const EARLY_INPUT_BYTES = 64 * 1024;
 
 export function createConnection(parts: ConnectionParts): Connection {
   const { socket, terminal, screen } = parts;
-  /** Offset after the last byte given to the screen; null while it has nothing. */
+  /** Offset after the last byte that has come; null while the screen has nothing. */
   let received: number | null = null;
+  /** What has come and the screen has not been given, each piece with its offset. */
+  let waiting: { offset: number; data: Uint8Array }[] = [];
+  /** Offset after the last byte given to the screen. */
+  let given = 0;
   let parsed = 0;
   let acknowledged = 0;
   /** Counts attachments, so that the answer to an older one is ignored. */
@@ -57,6 +74,8 @@ export function createConnection(parts: ConnectionParts): Connection {
   let attaching = false;
   /** Output that came before the answer it belongs after. */
   let early: { offset: number; data: Uint8Array }[] = [];
+  /** Typed meanwhile. */
+  let typed: Uint8Array[] = [];
   let behind = false;
   let governs = false;
   /** A screen is being restored: the questions in it were answered long ago. */
@@ -67,7 +86,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const input = createInputQueue({
-    send: (data) => socket.send('terminal:input', { terminal, data }),
+    send: (data) => socket.send('terminal:input', { terminal, data: bytesAsText(data) }),
     deliver: (data) => socket.request('terminal:input', { terminal, data }),
     onRefused: (error) => parts.onProblem(toApiError(error).message),
   });
@@ -102,18 +121,24 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   function end(exitCode: number | null): void {
     ended = true;
-    input.clear();
+    clearInput();
     parts.onState('ended', exitCode);
   }
 
   function disconnected(): void {
     attempt += 1;
     attaching = false;
-    input.clear();
+    clearInput();
     if (!ended) parts.onState(received === null ? 'connecting' : 'offline', null);
   }
 
-  async function attach(): Promise<void> {
+  function clearInput(): void {
+    typed = [];
+    input.clear();
+  }
+
+  /** @param hurry what was missed may be left out, if it is much */
+  async function attach(hurry = false): Promise<void> {
     clearTimeout(retry);
     if (closed || paused || ended) return;
     const mine = ++attempt;
@@ -127,33 +152,45 @@ export function createConnection(parts: ConnectionParts): Connection {
       const answer = await socket.request('terminal:attach', {
         terminal,
         ...size,
-        ...(since === null ? {} : { since }),
+        ...(since === null ? {} : { since, hurry }),
       });
       if (mine !== attempt) return;
       attaching = false;
       const data = bytesOf(answer.data);
-      if (answer.continues) accept({ offset: answer.offset - data.length, data });
-      else restore(data, answer.offset);
+      if (!answer.continues) restore(data, answer.offset);
+      else if (answer.skipped === 0) accept({ offset: answer.offset - data.length, data });
+      else replace(data, answer.offset);
       parts.onRuns(answer.runs);
       if (answer.ended) end(answer.exitCode);
       else parts.onState('live', null);
       for (const piece of early.splice(0)) accept(piece);
+      for (const piece of typed.splice(0)) input.add(piece);
     } catch (error) {
       if (mine !== attempt) return;
-      attaching = false;
       if (toApiError(error).code === 'terminal.notFound') end(null);
+      // What is typed until then is kept.
       else if (socket.state() === 'up') retry = setTimeout(() => void attach(), RETRY_MS);
+      else attaching = false;
     }
   }
 
   function restore(data: Uint8Array, offset: number): void {
     restoring = true;
     screen.reset();
+    waiting = [];
     received = offset;
+    given = offset;
     screen.write(data, () => {
       restoring = false;
       reached(offset);
     });
+  }
+
+  /** `data` stands for the output up to `offset`. */
+  function replace(data: Uint8Array, offset: number): void {
+    received = offset;
+    given = offset;
+    screen.write(data, () => reached(offset));
   }
 
   /** Gives the screen what it doesn't have yet. */
@@ -167,9 +204,29 @@ export function createConnection(parts: ConnectionParts): Connection {
     }
     if (known >= data.length) return;
     const news = known === 0 ? data : data.subarray(known);
+    for (let at = 0; at < news.length; at += AHEAD_BYTES) {
+      waiting.push({ offset: received + at, data: news.subarray(at, at + AHEAD_BYTES) });
+    }
     received += news.length;
-    const end = received;
-    screen.write(news, () => reached(end));
+    giveOn();
+  }
+
+  function giveOn(): void {
+    while (given - parsed < AHEAD_BYTES) {
+      const piece = waiting.shift();
+      if (piece === undefined) return;
+      const end = piece.offset + piece.data.length;
+      given = end;
+      screen.write(piece.data, () => reached(end));
+    }
+  }
+
+  /** Throws away what has come and is not shown, and asks for what comes after it. */
+  function hurry(): void {
+    if (received === null || received - given < HURRY_BYTES) return;
+    waiting = [];
+    received = given;
+    void attach(true);
   }
 
   function reached(offset: number): void {
@@ -180,6 +237,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       acknowledged = parsed;
       socket.send('terminal:ack', { terminal, offset: parsed });
     }
+    giveOn();
     catchUp();
   }
 
@@ -190,7 +248,14 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   return {
     type(data) {
-      if (!ended && !closed && socket.state() === 'up') input.add(data);
+      if (ended || closed || socket.state() !== 'up') return;
+      if (attaching) {
+        const held = typed.reduce((sum, piece) => sum + piece.length, 0);
+        if (held + data.length <= EARLY_INPUT_BYTES) typed.push(data);
+        return;
+      }
+      input.add(data);
+      if (STOP_KEYS.some((key) => data.includes(key))) hurry();
     },
     placeChanged() {
       if (!ended && received !== null) {
@@ -215,7 +280,8 @@ export function createConnection(parts: ConnectionParts): Connection {
       closed = true;
       attempt += 1;
       clearTimeout(retry);
-      input.clear();
+      clearInput();
+      waiting = [];
       for (const stop of stops) stop();
       if (!ended) socket.send('terminal:detach', { terminal });
     },

@@ -2,13 +2,13 @@
  * What the learner types and pastes, in order. A key goes at once; a paste goes in pieces, each when the
  * server has taken the one before, so that a slow program is never given more than it can hold.
  */
+import { TYPED_LIMIT } from '../../../../protocol/terminal.ts';
 
-/** Keys, and pastes of a line or two, go without waiting for an answer. */
-const SMALL_BYTES = 1024;
 /** Below the server's limit of one message, and small enough for Ctrl-C to come through soon. */
 const PIECE_BYTES = 16 * 1024;
 
 export interface InputQueue {
+  /** Keys, and pastes of a line or two, go without waiting for an answer. */
   add(data: Uint8Array): void;
   clear(): void;
 }
@@ -46,7 +46,7 @@ export function createInputQueue({
 
   return {
     add(data) {
-      if (!busy && data.length <= SMALL_BYTES) {
+      if (!busy && data.length <= TYPED_LIMIT) {
         send(data);
         return;
       }

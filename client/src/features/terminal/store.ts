@@ -128,7 +128,9 @@ export function createTerminalsStore({
         sessionId = session?.id ?? null;
         if (!same) set({ tabs: [], problem: '' });
       }
-      const listed = session?.terminals ?? [];
+      const listed = session === null ? [] : session.terminals;
+      // The server looks for them: those that are shown stay as they are.
+      if (listed === null) return;
       const isReady = session?.state === 'ready';
       if (isReady && !ready) {
         bare = listed.length === 0;

@@ -49,7 +49,7 @@ function Inside({
     bench.show();
     ensure()
       .then((ready) => {
-        if (ready.terminals.length === 0) return latest.current.open(1);
+        if (ready.terminals?.length === 0) return latest.current.open(1);
       })
       // The session's own state, or the refused start, is what the workbench shows.
       .catch(() => {});
