@@ -16,6 +16,8 @@ const STATUS = {
   notFound: 404,
   'lesson.notFound': 404,
   'lab.notFound': 404,
+  'task.notFound': 404,
+  'task.notOpen': 409,
   'question.notFound': 404,
   'question.changed': 409,
   'session.notFound': 404,

@@ -30,6 +30,7 @@ import { sessionRoutes } from './labs/routes.ts';
 import { createSavePointRecords } from './labs/save-points/records.ts';
 import { createSavePoints } from './labs/save-points/save-points.ts';
 import { createSessions, type SessionsParts } from './labs/sessions.ts';
+import { createSolutions } from './labs/solutions.ts';
 import { createSessionView } from './labs/view.ts';
 import { createWatching } from './labs/watching.ts';
 import { exportLearner } from './learners/data.ts';
@@ -154,12 +155,14 @@ export async function startServer(options: {
     onChecked: metrics.check,
     log,
   });
+  const solutions = createSolutions({ sessions: () => sessions, content, grading });
   const terminals = createTerminals({
     openSession: async (learnerId, sessionId) => {
       const { session, host } = await sessions.ready(learnerId, sessionId);
       return { host, place: session.place };
     },
     block: (place, index) => content.block(place, index),
+    solution: (asked) => solutions.find(asked),
     onCommand(command) {
       idling.sign(command.sessionId);
       grading.commandEnded(command);

@@ -4,7 +4,12 @@
  */
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
-import type { AttachedTerminal, RunStatus, TerminalSize } from '../../protocol/terminal.ts';
+import type {
+  AttachedTerminal,
+  Runnable,
+  RunStatus,
+  TerminalSize,
+} from '../../protocol/terminal.ts';
 import type { Shell } from '../sandbox/types.ts';
 import type { AppSocket } from '../sockets.ts';
 import { createCoalescer } from './coalesce.ts';
@@ -52,7 +57,10 @@ export interface Terminal {
   acknowledge(socket: AppSocket, offset: number): void;
   resize(socket: AppSocket, size: TerminalSize): void;
   /** @throws AppError `terminal.busy` */
-  run(socket: AppSocket, run: { id: string; place: Place; block: number; action: RunAction }): void;
+  run(
+    socket: AppSocket,
+    run: { id: string; place: Place; block: Runnable; action: RunAction },
+  ): void;
   /** Ends the shell and what runs in it. */
   kill(): Promise<void>;
   /** The lab it runs in is stopping or gone, and the shell with it. */

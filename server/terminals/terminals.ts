@@ -1,10 +1,12 @@
 /** The terminals of all sessions: whose they are, how many there may be, and the events that reach them. */
-import { TERMINALS_PER_LAB, type TerminalSize } from '../../protocol/terminal.ts';
+import type { Place } from '../../protocol/names.ts';
+import { type Runnable, TERMINALS_PER_LAB, type TerminalSize } from '../../protocol/terminal.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { LabHost } from '../sandbox/types.ts';
 import type { AppSocket } from '../sockets.ts';
 import { createMeter } from './meter.ts';
+import type { RunAction } from './runs.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { realTimers } from './timers.ts';
 import type { Terminals, TerminalsParts } from './types.ts';
@@ -97,6 +99,19 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     }
   }
 
+  async function actionOf(slot: Slot, place: Place, what: Runnable): Promise<RunAction> {
+    if (typeof what === 'string') {
+      const { learnerId, sessionId } = slot;
+      return {
+        kind: 'type',
+        ...(await parts.solution({ learnerId, sessionId, place, task: what })),
+      };
+    }
+    const block = parts.block(place, what);
+    if (block.kind === 'run') return { kind: 'type', text: block.text };
+    return { kind: 'perform', perform: () => writeFile(slot.host, block.path, block.text) };
+  }
+
   /** Forgets a terminal; its shell goes on or is ended by the caller. */
   function drop(slot: Slot): void {
     if (slots.get(slot.id) === slot) slots.delete(slot.id);
@@ -146,19 +161,12 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         terminal.release();
         return null;
       },
-      'terminal:run'(socket, { terminal: id, place, block: index }) {
-        const { terminal, slot } = owned(socket, id);
-        const block = parts.block(place, index);
+      async 'terminal:run'(socket, { terminal: id, place, block }) {
+        const { slot } = owned(socket, id);
+        const action = await actionOf(slot, place, block);
         const run = newId();
-        terminal.run(socket, {
-          id: run,
-          place,
-          block: index,
-          action:
-            block.kind === 'run'
-              ? { kind: 'type', text: block.text }
-              : { kind: 'perform', perform: () => writeFile(slot.host, block.path, block.text) },
-        });
+        // It may have been closed meanwhile.
+        owned(socket, id).terminal.run(socket, { id: run, place, block, action });
         return { run };
       },
     },

@@ -28,6 +28,16 @@ export interface TerminalsParts {
     place: Place,
     index: number,
   ): { kind: 'run'; text: string } | { kind: 'file'; path: string; text: string };
+  /**
+   * The solution of a task, with what must have been done before it is typed.
+   * @throws AppError when it may not be typed there
+   */
+  solution(asked: {
+    learnerId: string;
+    sessionId: string;
+    place: Place;
+    task: string;
+  }): Promise<{ text: string; begin(): Promise<void> }>;
   /** Told of every command that ends in a shell. */
   onCommand(command: EndedCommand): void;
   /** Told when a session's list of terminals has changed. */

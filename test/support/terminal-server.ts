@@ -74,6 +74,9 @@ export async function startTerminalServer(
       if (block === undefined) throw new AppError('block.notFound', 'There is no such block.');
       return block;
     },
+    async solution({ task }) {
+      throw new AppError('task.notFound', `There is no task ${task}.`);
+    },
     onCommand: (command) => commands.push(command),
     onChange() {},
     log,

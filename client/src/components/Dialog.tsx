@@ -29,11 +29,12 @@ export function Dialog({
   );
 }
 
-/** Asks before something that cannot be taken back. The way out has the focus. */
+/** Asks before something that changes much, or cannot be taken back. The way out has the focus. */
 export function ConfirmDialog({
   title,
   children,
   verb,
+  look = 'danger',
   onConfirm,
   onClose,
 }: {
@@ -41,6 +42,8 @@ export function ConfirmDialog({
   children: ReactNode;
   /** What the confirming button does: "Reset". */
   verb: string;
+  /** `primary`: nothing is lost by it. */
+  look?: 'danger' | 'primary';
   onConfirm: () => void;
   onClose: () => void;
 }) {
@@ -52,7 +55,7 @@ export function ConfirmDialog({
           Cancel
         </Button>
         <Button
-          look="danger"
+          look={look}
           onClick={() => {
             onConfirm();
             onClose();

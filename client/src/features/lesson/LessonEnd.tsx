@@ -39,6 +39,7 @@ export function LessonEnd({ lesson }: { lesson: Lesson }) {
                       {progress.tasksDone === 0
                         ? count(progress.tasksTotal, 'task')
                         : `${progress.tasksDone} of ${count(progress.tasksTotal, 'task')} done`}
+                      {progress.tasksShown > 0 && `, ${progress.tasksShown} shown`}
                     </span>
                   </span>
                   <Icon name="arrowRight" />
