@@ -43,6 +43,7 @@ const STATUS = {
   'save.limit': 409,
   'save.noRoom': 409,
   'save.failed': 503,
+  'report.limit': 429,
   'server.closing': 503,
   'store.unavailable': 503,
   'store.locked': 503,

@@ -47,6 +47,9 @@ import { createAnswers } from './quiz/answers.ts';
 import { createSelfCheck } from './quiz/quiz.ts';
 import { quizRoutes } from './quiz/routes.ts';
 import { referenceRoutes } from './reference/routes.ts';
+import { createReportRecords } from './reports/records.ts';
+import { createReports } from './reports/reports.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { imageSet } from './sandbox/images/image-set.ts';
 import { createLabImages } from './sandbox/images/prepare.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
@@ -100,7 +103,8 @@ export async function startServer(options: {
   now?: () => number;
 }): Promise<RunningServer> {
   const { config, root, log, now = Date.now } = options;
-  const metrics = createMetrics({ version: ownVersion() });
+  const version = ownVersion();
+  const metrics = createMetrics({ version });
   const store = await openStore(config.dataDir).catch((error: unknown) => {
     metrics.close();
     throw error;
@@ -216,6 +220,20 @@ export async function startServer(options: {
     now,
     log,
   });
+  const reports = createReports({
+    records: createReportRecords({ store, now }),
+    content,
+    async labAt(learnerId, place) {
+      const session = await sessions.at(learnerId, place);
+      if (session === undefined) return undefined;
+      const { id, images } = session;
+      const isLab = place.kind === 'lab';
+      const tasks = isLab ? await grading.tasks({ id, learnerId, lab: place.slug }) : [];
+      return { images, tasks };
+    },
+    version,
+    now,
+  });
   const sessionsParts: SessionsParts = {
     sandbox,
     records: sessionRecords,
@@ -324,6 +342,7 @@ export async function startServer(options: {
         learnerOf,
         onAnswer: (learnerId, lesson) => progress.touchLesson(learnerId, lesson),
       }),
+      reportRoutes({ reports, learnerOf }),
       sessionRoutes({
         sessions,
         grading,

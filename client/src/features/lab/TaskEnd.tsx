@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { Icon } from '../../components/Icon.tsx';
 import { Words } from '../../components/Words.tsx';
+import { ReportProblem } from '../report/ReportProblem.tsx';
 import { Hints } from './Hints.tsx';
 import { ShowSolution } from './ShowSolution.tsx';
 import { evidence, findings, type TaskView } from './task-view.ts';
@@ -80,9 +81,10 @@ export function TaskEnd({
           more={!done && !shown}
         />
         {onShow && <ShowSolution lab={lab} view={view} views={views} onRun={onShow} />}
-        <Link className="task-end-section" to={task.section}>
-          Explained in lesson {lessonNumber}
-        </Link>
+        <div className="task-end-more">
+          <Link to={task.section}>Explained in lesson {lessonNumber}</Link>
+          {status && <ReportProblem about={{ kind: 'verdict', lab, task: task.id }} />}
+        </div>
       </div>
     </div>
   );
