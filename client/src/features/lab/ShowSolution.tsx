@@ -38,8 +38,11 @@ export function ShowSolution({
   );
   const words = tasksWords(shown.map(({ number }) => number));
   const again = view.state === 'shown';
-  // What went well needs no second time; what did not may be tried again.
-  const offered = !again || (state !== undefined && /^(failed|lost|refused)$/.test(state.state));
+  // What went well needs no second time, and no word of it; what did not may be tried again.
+  const failed = state !== undefined && /^(failed|lost|refused)$/.test(state.state);
+  const offered = !again || failed;
+  // How the last one ended is no news in a lab that has begun anew.
+  const news = state && (isUnderWay(state) || (failed && (again || state.state !== 'failed')));
   return (
     <>
       {offered && (
@@ -53,9 +56,9 @@ export function ShowSolution({
         </Button>
       )}
       <span role="status" className="solution-state">
-        {state && <RunState run={state} />}
+        {news && <RunState run={state} />}
       </span>
-      {state?.message && (
+      {news && state.message && (
         <p className="solution-message" role="alert">
           {state.message}
         </p>

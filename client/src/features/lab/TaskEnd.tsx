@@ -1,3 +1,4 @@
+import { type Ref, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { Icon } from '../../components/Icon.tsx';
 import { Words } from '../../components/Words.tsx';
@@ -27,9 +28,9 @@ function Done({ view: { status } }: { view: TaskView }) {
   );
 }
 
-function Shown() {
+function Shown({ hold }: { hold: Ref<HTMLDivElement> }) {
   return (
-    <div className="task-end-done">
+    <div className="task-end-done" ref={hold} tabIndex={-1}>
       <p className="task-end-title">
         <Icon name="eye" size={14} /> Shown
       </p>
@@ -60,12 +61,22 @@ export function TaskEnd({
   const { task, status, state } = view;
   const done = state === 'done' || status?.done === true;
   const shown = state === 'shown';
+
+  const told = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
+  useEffect(() => {
+    if (!shown || !moved.current) return;
+    moved.current = false;
+    // What was pressed is gone; the focus goes to what stands in its place, unless it is at work elsewhere.
+    if (document.activeElement === document.body) told.current?.focus({ preventScroll: true });
+  }, [shown]);
+
   return (
     <div className="task-end" data-state={done ? 'done' : state}>
       {done ? (
         <Done view={view} />
       ) : shown ? (
-        <Shown />
+        <Shown hold={told} />
       ) : (
         status &&
         findings(status).map((finding) => (
@@ -80,7 +91,17 @@ export function TaskEnd({
           openedBefore={status?.hintsOpened ?? 0}
           more={!done && !shown}
         />
-        {onShow && <ShowSolution lab={lab} view={view} views={views} onRun={onShow} />}
+        {onShow && (
+          <ShowSolution
+            lab={lab}
+            view={view}
+            views={views}
+            onRun={() => {
+              moved.current = true;
+              onShow();
+            }}
+          />
+        )}
         <div className="task-end-more">
           <Link to={task.section}>Explained in lesson {lessonNumber}</Link>
           {status && <ReportProblem about={{ kind: 'verdict', lab, task: task.id }} />}
