@@ -270,7 +270,9 @@ export async function startServer(options: {
     async unrecord(session, from) {
       disk.end(session.id);
       await grading.detach(session.id);
-      await grading.rewind(session, from);
+      const { id, launchId, learnerId, place } = session;
+      const lab = place.kind === 'lab' ? place.slug : null;
+      await grading.rewind({ id, launchId, learnerId, lab }, from);
     },
     async forget(sessionId) {
       await grading.forget(sessionId);

@@ -145,6 +145,16 @@ describe('a live check', () => {
     expect((await statusOf('passes'))?.shownAt).toBeNull();
   }, 30_000);
 
+  it('is shown no longer when its lab goes back to before that', async () => {
+    await grading.show(session.id, ['passes']);
+    const at = (await statusOf('passes'))?.shownAt ?? 0;
+    await grading.detach(session.id);
+    await grading.rewind({ ...session, learnerId }, at);
+    expect((await statusOf('passes'))?.shownAt).toBe(at);
+    await grading.rewind({ ...session, learnerId }, at - 1);
+    expect((await statusOf('passes'))?.shownAt).toBeNull();
+  }, 30_000);
+
   it('may be shown in its turn, again too, but not what is done', async () => {
     const refused = (task: string) => expect(grading.requireOpen(session.id, task)).rejects;
     await refused('experiment-only').toMatchObject({ code: 'task.notOpen' });

@@ -63,7 +63,7 @@ export interface Grading {
    * Forgets the verdicts of a session whose lab is again as it was at an instant (ms), or at its start, and what has
    * happened in it since. To be called while it is detached.
    */
-  rewind(session: Pick<GradedSession, 'id' | 'launchId'>, to?: number): Promise<void>;
+  rewind(session: Omit<GradedSession, 'images'>, to?: number): Promise<void>;
   /** Resolves when no **Check my work** is under way. */
   idle(): Promise<unknown>;
   /** Cuts off what is under way; what an experiment has created or held still is cleared away first. */
@@ -345,8 +345,10 @@ export function createGrading(parts: GradingParts): Grading {
       watch.ticker.poke();
     },
     forget: (sessionId) => records.forgetChecked(sessionId),
-    async rewind({ id, launchId }, to) {
+    async rewind({ id, launchId, learnerId, lab }, to) {
       await records.forgetChecked(id);
+      // What was typed since is taken back with the rest.
+      if (lab !== null) await progress.forgetShown(learnerId, lab, to);
       await records.forgetHistory(launchId, to);
     },
     idle: () => Promise.all([...watches.values()].map((watch) => watch.checking)),

@@ -76,6 +76,8 @@ describe('progress', () => {
       ['one', 1],
       ['three', 2],
     ]);
+    await progress.forgetShown(ann, 'lab', 1);
+    expect(await shown()).toEqual([['one', 1]]);
     await progress.showTasks(ann, 'other', ['one']);
     await progress.forgetShown(ann, 'lab');
     expect(await shown()).toEqual([]);

@@ -34,8 +34,11 @@ export interface Progress {
   earnTask(learnerId: string, lab: string, task: string): Promise<void>;
   /** Marks tasks as shown; what is earned stays earned. At least one task. */
   showTasks(learnerId: string, lab: string, tasks: readonly string[]): Promise<void>;
-  /** A lab begins anew: what was typed in it for the learner is gone, and so are the marks. */
-  forgetShown(learnerId: string, lab: string): Promise<void>;
+  /**
+   * A lab begins anew, or is again as it was at an instant (ms): what was typed in it for the learner since is gone,
+   * and so are the marks.
+   */
+  forgetShown(learnerId: string, lab: string, after?: number): Promise<void>;
   openHint(learnerId: string, lab: string, task: string, n: number): Promise<void>;
   /** For each task of a lab how many hints the learner has opened. */
   openedHints(learnerId: string, lab: string): Promise<Map<string, number>>;
@@ -137,11 +140,12 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
         .onConflict((c) => c.columns(['learner_id', 'lab', 'task']).doNothing())
         .execute();
     },
-    async forgetShown(learnerId, lab) {
+    async forgetShown(learnerId, lab, after = Number.NEGATIVE_INFINITY) {
       await store
         .deleteFrom('shown_tasks')
         .where('learner_id', '=', learnerId)
         .where('lab', '=', lab)
+        .where('shown_at', '>', after)
         .execute();
     },
     async openHint(learnerId, lab, task, n) {
