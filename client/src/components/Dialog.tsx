@@ -1,8 +1,12 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { Button } from './Button.tsx';
 import './dialog.css';
 
-/** A modal dialog of the browser's own: it keeps the focus, gives it back, and closes with Escape. */
+/**
+ * A modal dialog of the browser's own: it keeps the focus, gives it back, and closes with Escape. Wherever it is asked
+ * for, it looks the same.
+ */
 export function Dialog({
   title,
   onClose,
@@ -19,13 +23,14 @@ export function Dialog({
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
-  return (
+  return createPortal(
     <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
       <h2 id={titleId} className="dialog-title">
         {title}
       </h2>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 

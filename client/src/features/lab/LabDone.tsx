@@ -24,8 +24,10 @@ export function LabDone({ lab, views }: { lab: Lab; views: readonly TaskView[] }
         <h2 id="lab-done-title">{shown > 0 ? 'You are through the lab' : 'The lab is done'}</h2>
         {shown > 0 ? (
           <p>
-            {count(lab.tasks.length - shown, 'task')} proved in your own Docker host, {shown} shown
-            to you. Reset the lab to begin again and earn what was shown.
+            {shown < lab.tasks.length &&
+              `${count(lab.tasks.length - shown, 'task')} proved in your own Docker host, `}
+            {count(shown, 'task')} shown to you. Reset the lab to begin again and earn what was
+            shown.
           </p>
         ) : (
           <p>
