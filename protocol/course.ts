@@ -12,6 +12,8 @@ export type LessonProgress = z.infer<typeof LessonProgress>;
 export const LabProgress = z.object({
   tasksDone: z.int(),
   tasksTotal: z.int(),
+  /** Tasks whose solution was typed for the learner; none of them counts as done. */
+  tasksShown: z.int(),
   /** When the last of the tasks was done. */
   doneAt: z.nullable(Instant),
 });
@@ -113,6 +115,8 @@ export const LabTask = z.object({
   hints: z.int(),
   /** Whether **Check my work** is needed, or observing is enough. */
   experiment: z.boolean(),
+  /** The tasks that its solution does, itself among them, when it is typed for the learner; empty: there is none. */
+  shows: z.array(Slug),
 });
 export type LabTask = z.infer<typeof LabTask>;
 

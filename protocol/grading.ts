@@ -29,6 +29,8 @@ export const TaskStatus = z.object({
   /** Once earned, a task stays done. */
   done: z.boolean(),
   doneAt: z.nullable(Instant),
+  /** When its solution was typed in this lab for the learner; then it can't be earned here. Null when it is done. */
+  shownAt: z.nullable(Instant),
   /** What the live check says now; null before the first. */
   live: z.nullable(Verdict),
   /** What the last **Check my work** said; null before the first. */

@@ -1,6 +1,6 @@
 /** Shells in a lab, and the numbers of their flow control. */
 import * as z from 'zod/mini';
-import { Id, Place } from './names.ts';
+import { Id, Place, Slug } from './names.ts';
 
 /** Shells a lab may have at once. */
 export const TERMINALS_PER_LAB = 4;
@@ -38,6 +38,10 @@ export const OpenTerminal = z.extend(TerminalSize, {
 export const OpenedTerminal = z.object({ terminal: Id, number: z.int() });
 export type OpenedTerminal = z.infer<typeof OpenedTerminal>;
 
+/** What can be run: a block of a document, by its index in it; the solution of a lab's task, by the task's id. */
+export const Runnable = z.union([z.int().check(z.nonnegative(), z.maximum(10_000)), Slug]);
+export type Runnable = z.infer<typeof Runnable>;
+
 /**
  * How a block's run stands. `waiting`: the shell is busy with another run, or with something that the learner
  * started. `lost`: the shell did not become free in time, or ended, or does not say when commands end.
@@ -46,7 +50,7 @@ export const RunStatus = z.object({
   run: Id,
   terminal: Id,
   place: Place,
-  block: z.int(),
+  block: Runnable,
   state: z.enum(['waiting', 'running', 'succeeded', 'failed', 'lost']),
   /** Of the last command, when it ended. */
   exitCode: z.nullable(z.int()),
@@ -120,11 +124,14 @@ export const TerminalAck = z.object({
 export const ResizeTerminal = z.extend(TerminalSize, { terminal: Id });
 export const TerminalRef = z.object({ terminal: Id });
 
-/** terminal:run → StartedRun. Types block `block` of the document into the terminal's shell. */
+/**
+ * terminal:run → StartedRun. Types a block of the document into the terminal's shell, or the solution of a task, which
+ * from then on counts as shown.
+ */
 export const RunBlock = z.object({
   terminal: Id,
   place: Place,
-  block: z.int().check(z.nonnegative(), z.maximum(10_000)),
+  block: Runnable,
 });
 export const StartedRun = z.object({ run: Id });
 export type StartedRun = z.infer<typeof StartedRun>;

@@ -31,6 +31,7 @@ import { sessionRoutes } from './labs/routes.ts';
 import { createSavePointRecords } from './labs/save-points/records.ts';
 import { createSavePoints } from './labs/save-points/save-points.ts';
 import { createSessions, type SessionsParts } from './labs/sessions.ts';
+import { createSolutions } from './labs/solutions.ts';
 import { createSessionView } from './labs/view.ts';
 import { createWatching } from './labs/watching.ts';
 import { exportLearner } from './learners/data.ts';
@@ -47,6 +48,9 @@ import { createAnswers } from './quiz/answers.ts';
 import { createSelfCheck } from './quiz/quiz.ts';
 import { quizRoutes } from './quiz/routes.ts';
 import { referenceRoutes } from './reference/routes.ts';
+import { createReportRecords } from './reports/records.ts';
+import { createReports } from './reports/reports.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { imageSet } from './sandbox/images/image-set.ts';
 import { createLabImages } from './sandbox/images/prepare.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
@@ -100,7 +104,8 @@ export async function startServer(options: {
   now?: () => number;
 }): Promise<RunningServer> {
   const { config, root, log, now = Date.now } = options;
-  const metrics = createMetrics({ version: ownVersion() });
+  const version = ownVersion();
+  const metrics = createMetrics({ version });
   const store = await openStore(config.dataDir).catch((error: unknown) => {
     metrics.close();
     throw error;
@@ -156,12 +161,14 @@ export async function startServer(options: {
     log,
   });
   const recovery = createRecovery();
+  const solutions = createSolutions({ sessions: () => sessions, content, grading });
   const terminals = createTerminals({
     openSession: async (learnerId, sessionId) => {
       const { session, host } = await sessions.ready(learnerId, sessionId);
       return { host, place: session.place };
     },
     block: (place, index) => content.block(place, index),
+    solutions,
     onCommand(command) {
       idling.sign(command.sessionId);
       grading.commandEnded(command);
@@ -216,6 +223,20 @@ export async function startServer(options: {
     now,
     log,
   });
+  const reports = createReports({
+    records: createReportRecords({ store, now }),
+    content,
+    async labAt(learnerId, place) {
+      const session = await sessions.at(learnerId, place);
+      if (session === undefined) return undefined;
+      const { id, images } = session;
+      const isLab = place.kind === 'lab';
+      const tasks = isLab ? await grading.tasks({ id, learnerId, lab: place.slug }) : [];
+      return { images, tasks };
+    },
+    version,
+    now,
+  });
   const sessionsParts: SessionsParts = {
     sandbox,
     records: sessionRecords,
@@ -261,7 +282,9 @@ export async function startServer(options: {
     async unrecord(session, from) {
       disk.end(session.id);
       await grading.detach(session.id);
-      await grading.rewind(session, from);
+      const { id, launchId, learnerId, place } = session;
+      const lab = place.kind === 'lab' ? place.slug : null;
+      await grading.rewind({ id, launchId, learnerId, lab }, from);
     },
     async forget(sessionId) {
       await grading.forget(sessionId);
@@ -337,6 +360,7 @@ export async function startServer(options: {
         learnerOf,
         onAnswer: (learnerId, lesson) => progress.touchLesson(learnerId, lesson),
       }),
+      reportRoutes({ reports, learnerOf }),
       sessionRoutes({
         sessions,
         grading,

@@ -1,3 +1,4 @@
+# task volumes ready
 cd ~/shop
 cat > compose.yaml <<'YAML'
 services:
@@ -32,10 +33,14 @@ volumes:
   cart:
 YAML
 docker compose up -d --wait
+# task kept
+cd ~/shop
 docker compose exec -T db psql -U postgres -c "insert into orders (what) values ('teapot')" </dev/null
 until curl -fs localhost:8080/visit; do sleep 0.5; done
 docker compose down
 docker compose up -d --wait
 docker compose exec -T db psql -U postgres -c 'table orders' </dev/null
+# task change
+cd ~/shop
 echo "insert into goods values ('sieve', 7.00);" >> init/01-goods.sql
 docker compose exec -T db psql -v ON_ERROR_STOP=1 -U postgres -c "insert into goods values ('sieve', 7.00)" </dev/null

@@ -8,6 +8,7 @@ const task = (id: string, done: boolean, verdict: Verdict): TaskStatus => ({
   doneAt: null,
   live: null,
   checked: { at: 0, verdict },
+  shownAt: null,
   hintsOpened: 0,
 });
 const passed = task('one', true, { kind: 'pass', evidence: '' });

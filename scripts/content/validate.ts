@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { CheatSheet } from '../../protocol/reference.ts';
 import { readConfig } from '../../server/config.ts';
 import { readMistake } from '../../server/labs/content/mistake.ts';
+import { scriptParts } from '../../server/labs/content/solution.ts';
 import { createContent } from '../../server/lessons/content.ts';
 import { problemText } from '../../server/lessons/problems.ts';
 import type { Content } from '../../server/lessons/types.ts';
@@ -106,7 +107,7 @@ async function labProblems(
     const wrong = shellProblem(text);
     if (wrong !== null) problems.push(`${where}: ${wrong}`);
     problems.push(...strangers(where, text, images));
-    for (const task of marksOf(text)) {
+    for (const task of scriptParts(text).flatMap((part) => part.tasks)) {
       if (!tasks.includes(task)) problems.push(`${where}: # task ${task} is no task of the lab.`);
     }
     if (name.startsWith('mistakes/')) {
@@ -143,10 +144,6 @@ function mistakeProblems(
       : [`${where}:1: the grader gives no reason '${mistake.reason}'.`]),
   ];
 }
-
-/** The tasks that `# task ID` lines name. */
-const marksOf = (text: string): string[] =>
-  [...text.matchAll(/^# task ([a-z0-9-]+)\s*$/gm)].map(([, id = '']) => id);
 
 /** `mistakes/NAME.sh` for each script in a folder of the lab; none when there is no such folder. */
 export async function scriptsIn(lab: string, folder: string): Promise<string[]> {

@@ -100,6 +100,77 @@ describe('a live check', () => {
     expect((await statusOf('experiment-only'))?.done).toBe(false);
   }, 30_000);
 
+  it('earns nothing for what was shown, and goes on behind it', async () => {
+    await grading.show(session.id, ['passes']);
+    await progress.earnTask(learnerId, LAB, 'hangs');
+    expect(await statusOf('passes')).toMatchObject({ done: false, shownAt: expect.any(Number) });
+    grading.check(session.id);
+    await eventually(async () => grading.checkProgress(session.id)?.state === 'finished');
+    expect(await statusOf('passes')).toMatchObject({ done: false, checked: null });
+    expect(await statusOf('experiment-only')).toMatchObject({ done: true });
+    const { tasks } = await progress.forLearner(learnerId);
+    expect(new Set(tasks.get(LAB)?.keys())).toEqual(new Set(['hangs', 'experiment-only']));
+  }, 30_000);
+
+  it('earns nothing for what is shown while it is looked at', async () => {
+    await eventually(async () => (await statusOf('experiment-only'))?.live?.kind === 'waiting');
+    await progress.earnTask(learnerId, LAB, 'hangs');
+    const { forLearner } = progress;
+    let asked = 0;
+    const seen = new Promise<void>((resolve) => {
+      progress.forLearner = async (id) => {
+        asked += 1;
+        // The first is for the whole look, the second after the task was seen to be right.
+        if (asked === 2) {
+          await progress.showTasks(learnerId, LAB, ['passes']);
+          resolve();
+        }
+        return forLearner(id);
+      };
+    });
+    grading.commandEnded({ sessionId: session.id, terminalId: 'one', line: '', exitCode: 0 });
+    await seen;
+    await grading.detach(session.id);
+    expect((await forLearner(learnerId)).tasks.get(LAB)?.has('passes')).toBe(false);
+  }, 30_000);
+
+  it('may be had again in a lab that begins anew, and only there', async () => {
+    await grading.show(session.id, ['passes']);
+    await progress.earnTask(learnerId, LAB, 'hangs');
+    await grading.attach({ ...session, learnerId }, host);
+    expect((await statusOf('passes'))?.shownAt).not.toBeNull();
+    await createSessionRecords(store).relaunch(session.id, 'another', 'starting', Date.now());
+    await grading.attach({ ...session, launchId: 'another', learnerId }, host);
+    await eventually(async () => (await statusOf('passes'))?.done === true);
+    expect((await statusOf('passes'))?.shownAt).toBeNull();
+  }, 30_000);
+
+  it('is shown no longer when its lab goes back to before that', async () => {
+    await grading.show(session.id, ['passes']);
+    const at = (await statusOf('passes'))?.shownAt ?? 0;
+    await grading.detach(session.id);
+    await grading.rewind({ ...session, learnerId }, at);
+    expect((await statusOf('passes'))?.shownAt).toBe(at);
+    await grading.rewind({ ...session, learnerId }, at - 1);
+    expect((await statusOf('passes'))?.shownAt).toBeNull();
+  }, 30_000);
+
+  it('may be shown in its turn, again too, but not what is done', async () => {
+    const refused = (task: string) => expect(grading.requireOpen(session.id, task)).rejects;
+    await refused('experiment-only').toMatchObject({ code: 'task.notOpen' });
+    await grading.requireOpen(session.id, 'passes');
+    await grading.show(session.id, ['passes']);
+    await grading.requireOpen(session.id, 'passes');
+    await grading.requireOpen(session.id, 'experiment-only');
+    grading.check(session.id);
+    await refused('experiment-only').toMatchObject({ code: 'grading.busy' });
+    await eventually(async () => grading.checkProgress(session.id)?.state === 'finished');
+    await progress.earnTask(learnerId, LAB, 'experiment-only');
+    await refused('experiment-only').toMatchObject({ code: 'task.notOpen' });
+    await grading.detach(session.id);
+    await refused('passes').toMatchObject({ code: 'session.notReady' });
+  }, 30_000);
+
   it('does not decide what only an experiment can', async () => {
     await progress.earnTask(learnerId, LAB, 'hangs');
     grading.check(session.id);

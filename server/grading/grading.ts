@@ -49,13 +49,21 @@ export interface Grading {
   /** Where **Check my work** stands; null when it has not been asked for. */
   checkProgress(sessionId: string): CheckProgress | null;
   tasks(session: { id: string; learnerId: string; lab: string }): Promise<TaskStatus[]>;
+  /**
+   * Whether the solution of a task may be typed for the learner: every task before it is earned or shown, and it
+   * itself is not earned.
+   * @throws AppError `task.notOpen`, `grading.busy`, `session.notReady`
+   */
+  requireOpen(sessionId: string, task: string): Promise<void>;
+  /** Marks tasks as shown: from here on, what is seen of them earns nothing in this lab. */
+  show(sessionId: string, tasks: readonly string[]): Promise<void>;
   /** Forgets the verdicts of a session that is reset. */
   forget(sessionId: string): Promise<void>;
   /**
    * Forgets the verdicts of a session whose lab is again as it was at an instant (ms), or at its start, and what has
    * happened in it since. To be called while it is detached.
    */
-  rewind(session: Pick<GradedSession, 'id' | 'launchId'>, to?: number): Promise<void>;
+  rewind(session: Omit<GradedSession, 'images'>, to?: number): Promise<void>;
   /** Resolves when no **Check my work** is under way. */
   idle(): Promise<unknown>;
   /** Cuts off what is under way; what an experiment has created or held still is cleared away first. */
@@ -119,18 +127,28 @@ export function createGrading(parts: GradingParts): Grading {
     };
   };
 
-  const doneTasks = async (session: GradedSession): Promise<Set<string>> => {
-    const done = await progress.forLearner(session.learnerId);
-    return new Set(done.tasks.get(session.lab ?? '')?.keys() ?? []);
+  /** The tasks that are over: earned, or shown and not to be earned in this lab. */
+  const overTasks = async ({ learnerId, lab }: GradedSession): Promise<Set<string>> => {
+    const { tasks, shown } = await progress.forLearner(learnerId);
+    return new Set([tasks, shown].flatMap((of) => [...(of.get(lab ?? '')?.keys() ?? [])]));
   };
 
-  /** Looks at every task that isn't done yet, in order. */
+  const isShown = async ({ learnerId, lab }: GradedSession, task: string): Promise<boolean> =>
+    (await progress.forLearner(learnerId)).shown.get(lab ?? '')?.has(task) === true;
+
+  /** Earns a task that was seen to be right, unless its solution was typed while it was looked at. */
+  async function earn(session: GradedSession, lab: string, task: string): Promise<void> {
+    if (await isShown(session, task)) return;
+    await progress.earnTask(session.learnerId, lab, task);
+  }
+
+  /** Looks at every task that isn't over yet, in order. */
   async function look(watch: Watch): Promise<void> {
     const { session } = watch;
     if (session.lab === null || watch.ended || watch.checking !== null) return;
     const log = logOf(session);
     const run = runParts(watch, parts.livePool, log);
-    const done = await doneTasks(session);
+    const done = await overTasks(session);
     for (const task of run.lab.tasks) {
       if (watch.ended || watch.checking !== null) return;
       if (done.has(task.id)) continue;
@@ -144,7 +162,7 @@ export function createGrading(parts: GradingParts): Grading {
       const before = JSON.stringify(watch.live.get(task.id));
       watch.live.set(task.id, verdict);
       if (verdict.kind === 'pass' && !task.experiment) {
-        await progress.earnTask(session.learnerId, session.lab, task.id);
+        await earn(session, session.lab, task.id);
         done.add(task.id);
         onChange(session.id);
       } else if (before !== JSON.stringify(verdict)) {
@@ -153,18 +171,19 @@ export function createGrading(parts: GradingParts): Grading {
     }
   }
 
-  /** Checks every task, in order; the verdicts of one run stand together. */
+  /** Checks every task, in order, but for those that were shown; the verdicts of one run stand together. */
   async function checkAll(watch: Watch): Promise<void> {
     const { session } = watch;
     const lab = session.lab ?? '';
     const log = logOf(session);
     const run = runParts(watch, parts.experimentPool, log);
-    const done = await doneTasks(session);
+    const done = await overTasks(session);
     const began = performance.now();
     /** For each task how it ended, and how many milliseconds that took. */
     const tasks: Record<string, { verdict: Verdict['kind']; ms: number }> = {};
     for (const task of run.lab.tasks) {
       if (watch.ended) return;
+      if (await isShown(session, task.id)) continue;
       watch.check = { state: 'running', task: task.id };
       onChange(session.id);
       const since = performance.now();
@@ -174,7 +193,7 @@ export function createGrading(parts: GradingParts): Grading {
       await records.saveChecked(session.id, task.id, now(), verdict);
       if (task.experiment || verdict.kind !== 'fault') watch.live.delete(task.id);
       if (verdict.kind === 'pass') {
-        await progress.earnTask(session.learnerId, lab, task.id);
+        await earn(session, lab, task.id);
         done.add(task.id);
       }
       onChange(session.id);
@@ -195,7 +214,11 @@ export function createGrading(parts: GradingParts): Grading {
       const handedOver = before.find((entry) => entry.kind === 'ready')?.at.getTime();
       // Of a long history the beginning is not kept; what came before it has been recorded then.
       const from = before.length === 0 ? now() : (handedOver ?? 0);
-      if (before.length === 0) await record({ kind: 'ready', at: new Date(from) });
+      if (before.length === 0) {
+        // Nothing that was typed in an earlier lab is in this one.
+        if (session.lab !== null) await progress.forgetShown(session.learnerId, session.lab);
+        await record({ kind: 'ready', at: new Date(from) });
+      }
       const recorder = startRecorder({
         host,
         from,
@@ -257,9 +280,7 @@ export function createGrading(parts: GradingParts): Grading {
     },
     check(sessionId) {
       const watch = watchOf(sessionId);
-      if (watch === undefined || watch.session.lab === null) {
-        throw new AppError('session.notReady', 'The lab is not running, so it cannot be checked.');
-      }
+      if (watch === undefined || watch.session.lab === null) throw notRunning();
       if (watch.checking !== null) {
         throw new AppError('grading.busy', 'Your work is being checked already.');
       }
@@ -276,7 +297,7 @@ export function createGrading(parts: GradingParts): Grading {
     isEngineAway: (sessionId) => watchOf(sessionId)?.engineAway ?? false,
     checkProgress: (sessionId) => watchOf(sessionId)?.check ?? null,
     async tasks({ id, learnerId, lab }) {
-      const [{ tasks }, checked, hints] = await Promise.all([
+      const [{ tasks, shown }, checked, hints] = await Promise.all([
         progress.forLearner(learnerId),
         records.checked(id),
         progress.openedHints(learnerId, lab),
@@ -288,15 +309,46 @@ export function createGrading(parts: GradingParts): Grading {
           id: task.id,
           done: doneAt !== null,
           doneAt,
+          shownAt: shown.get(lab)?.get(task.id) ?? null,
           live: live?.get(task.id) ?? null,
           checked: checked.get(task.id) ?? null,
           hintsOpened: hints.get(task.id) ?? 0,
         };
       });
     },
+    async requireOpen(sessionId, task) {
+      const watch = watchOf(sessionId);
+      if (watch === undefined || watch.session.lab === null) throw notRunning();
+      if (watch.checking !== null) {
+        throw new AppError(
+          'grading.busy',
+          'Your work is being checked. When that is over, the solution can be shown.',
+        );
+      }
+      const over = await overTasks(watch.session);
+      const first = parts.labs.graded(watch.session.lab).tasks.find(({ id }) => !over.has(id));
+      // What was shown and came to nothing may be shown again.
+      if (first?.id === task || (await isShown(watch.session, task))) return;
+      throw new AppError(
+        'task.notOpen',
+        first === undefined || over.has(task)
+          ? 'This task is done already, so nothing was typed.'
+          : `The solution builds on what comes before it. First: ${first.title}.`,
+      );
+    },
+    async show(sessionId, tasks) {
+      const watch = watchOf(sessionId);
+      if (watch === undefined || watch.session.lab === null) throw notRunning();
+      await progress.showTasks(watch.session.learnerId, watch.session.lab, tasks);
+      for (const task of tasks) watch.live.delete(task);
+      onChange(sessionId);
+      watch.ticker.poke();
+    },
     forget: (sessionId) => records.forgetChecked(sessionId),
-    async rewind({ id, launchId }, to) {
+    async rewind({ id, launchId, learnerId, lab }, to) {
       await records.forgetChecked(id);
+      // What was typed since is taken back with the rest.
+      if (lab !== null) await progress.forgetShown(learnerId, lab, to);
       await records.forgetHistory(launchId, to);
     },
     idle: () => Promise.all([...watches.values()].map((watch) => watch.checking)),
@@ -308,6 +360,9 @@ export function createGrading(parts: GradingParts): Grading {
     },
   };
 }
+
+const notRunning = (): AppError =>
+  new AppError('session.notReady', 'The lab is not running, so its tasks cannot be looked at.');
 
 /** Writes and SQL emit no Docker event, so an open page is looked at this often. */
 const LOOK_EVERY_MS = 2000;

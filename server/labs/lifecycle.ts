@@ -49,7 +49,7 @@ export interface LifecycleParts {
   /** Its host is about to stop, or has gone: end the terminals and the recorder. */
   letGo(sessionId: string): Promise<void>;
   /** Ends the recorder and forgets what it told, from an instant on (ms) or all of it; the terminals go on. */
-  unrecord(session: Pick<SessionRecord, 'id' | 'launchId'>, from?: number): Promise<void>;
+  unrecord(session: SessionRecord, from?: number): Promise<void>;
   /** Forgets what was said of a session's earlier launch. */
   forget(sessionId: string): Promise<void>;
   savePoints: SavePoints;

@@ -28,8 +28,10 @@ export const BELONGINGS: { readonly [T in keyof Tables]: Belonging<T> | null } =
   lesson_progress: { by: 'learner_id' },
   quiz_answers: { by: 'learner_id', json: ['first_answer', 'last_answer'] },
   task_progress: { by: 'learner_id' },
+  shown_tasks: { by: 'learner_id' },
   lab_touches: { by: 'learner_id' },
   opened_hints: { by: 'learner_id' },
+  reports: { by: 'learner_id', json: ['context'] },
 };
 
 type Row = Record<string, unknown>;

@@ -194,6 +194,15 @@ export async function createContent(parts: {
       throw new AppError('block.notRunnable', "This block is only for reading; it can't be run.");
     },
 
+    solution(slug, task) {
+      const part = labIn(library.edition, slug).solution.get(task);
+      if (part !== undefined) return part;
+      throw new AppError(
+        'task.notFound',
+        'There is no solution to show for this task. Reload the page to see the present tasks.',
+      );
+    },
+
     graded(slug) {
       const { meta, grader } = labIn(library.edition, slug);
       const tasks = meta.tasks.map(({ id, title, needs }) => ({

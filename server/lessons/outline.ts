@@ -46,7 +46,7 @@ export function lessonContent(
 }
 
 export function labContent(lesson: LoadedLesson, lab: LoadedLab, html: string): LabContent {
-  const { slug, meta, document, grader } = lab;
+  const { slug, meta, document, grader, solution } = lab;
   const { title, summary, minutes } = meta;
   const tasks = meta.tasks.map(
     (task): LabTask => ({
@@ -56,6 +56,7 @@ export function labContent(lesson: LoadedLesson, lab: LoadedLab, html: string): 
       section: `/lessons/${lesson.slug}#${task.section}`,
       hints: task.hints.length,
       experiment: grader.experiments.has(task.id),
+      shows: [...(solution.get(task.id)?.tasks ?? [])],
     }),
   );
   return {

@@ -27,6 +27,7 @@ const nothing = () => ({
   lessons: new Map<string, LessonRecord>(),
   answered: new Map<string, Set<string>>(),
   tasks: new Map<string, Map<string, number>>(),
+  shown: new Map<string, Map<string, number>>(),
   labTouches: new Map<string, number>(),
 });
 const read = (touchedAt: number, doneAt: number | null = null) => ({
@@ -48,12 +49,22 @@ describe('labProgress', () => {
     expect(labProgress('first', ['a', 'b'], learner)).toEqual({
       tasksDone: 1,
       tasksTotal: 2,
+      tasksShown: 0,
       doneAt: null,
     });
+    learner.shown.set('first', new Map([['b', 7]]).set('gone-too', 8));
+    expect(labProgress('first', ['a', 'b'], learner)).toEqual({
+      tasksDone: 1,
+      tasksTotal: 2,
+      tasksShown: 1,
+      doneAt: null,
+    });
+    learner.shown.clear();
     learner.tasks.get('first')?.set('b', 4);
     expect(labProgress('first', ['a', 'b'], learner)).toEqual({
       tasksDone: 2,
       tasksTotal: 2,
+      tasksShown: 0,
       doneAt: 5,
     });
   });
@@ -78,7 +89,9 @@ describe('presentCourse', () => {
     expect(course.parts[0]?.lessons[0]).toMatchObject({
       slug: '01-lesson',
       progress: { state: 'untouched', doneAt: null },
-      labs: [{ slug: 'first', progress: { tasksDone: 0, tasksTotal: 2, doneAt: null } }],
+      labs: [
+        { slug: 'first', progress: { tasksDone: 0, tasksTotal: 2, tasksShown: 0, doneAt: null } },
+      ],
     });
   });
 
@@ -119,6 +132,8 @@ describe('presentCourse', () => {
     expect(presentCourse(COURSE, learner).continueWith?.slug).toBe('02-lesson');
     learner.tasks.set('first', new Map([['a', 21]]));
     expect(presentCourse(COURSE, learner).continueWith?.slug).toBe('first');
+    learner.shown.set('first', new Map([['b', 22]]));
+    expect(presentCourse(COURSE, learner).continueWith?.slug).toBe('02-lesson');
   });
 
   it('never continues with what is done or unknown', () => {
@@ -133,10 +148,15 @@ describe('presentCourse', () => {
       fc.dictionary(fc.constantFrom('a', 'b', 'c'), at),
     );
     fc.assert(
-      fc.property(lessons, touches, tasks, (read, touched, earned) => {
+      fc.property(lessons, touches, tasks, tasks, (read, touched, earned, typed) => {
+        const shown = Object.entries(typed).map(([lab, times]) => {
+          const open = Object.entries(times).filter(([task]) => !(task in (earned[lab] ?? {})));
+          return [lab, new Map(open)] as const;
+        });
         const course = presentCourse(COURSE, {
           lessons: new Map(Object.entries(read)),
           answered: new Map(),
+          shown: new Map(shown),
           labTouches: new Map(Object.entries(touched)),
           tasks: new Map(
             Object.entries(earned).map(([lab, times]) => [lab, new Map(Object.entries(times))]),
@@ -150,7 +170,8 @@ describe('presentCourse', () => {
             .flatMap(({ labs }) => labs)
             .filter(({ slug, progress }) => {
               const begun = slug in touched || Object.keys(earned[slug] ?? {}).length > 0;
-              return begun && progress.doneAt === null;
+              const over = progress.tasksDone + progress.tasksShown === progress.tasksTotal;
+              return begun && !over;
             }),
         ].map(({ slug }) => slug);
         if (open.length === 0) expect(course.continueWith).toBeNull();

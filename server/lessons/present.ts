@@ -12,11 +12,13 @@ export function labProgress(
   learner: LearnerProgress,
 ): LabProgress {
   const earned = learner.tasks.get(slug);
+  const shown = learner.shown.get(slug);
   const times = tasks.flatMap((task) => earned?.get(task) ?? []);
   const all = times.length === tasks.length;
   return {
     tasksDone: times.length,
     tasksTotal: tasks.length,
+    tasksShown: tasks.filter((task) => shown?.has(task)).length,
     doneAt: all && times.length > 0 ? Math.max(...times) : null,
   };
 }
@@ -66,7 +68,8 @@ function continueWith(parts: Course['parts'], learner: LearnerProgress): Course[
     const record = learner.lessons.get(slug);
     if (record?.doneAt === null) consider(record.touchedAt, { kind: 'lesson', slug, title });
     for (const lab of lesson.labs) {
-      if (lab.progress.doneAt !== null) continue;
+      const { tasksDone, tasksShown, tasksTotal } = lab.progress;
+      if (tasksDone + tasksShown === tasksTotal) continue;
       const times = [...(learner.tasks.get(lab.slug)?.values() ?? [])];
       const touched = learner.labTouches.get(lab.slug);
       if (touched !== undefined) times.push(touched);

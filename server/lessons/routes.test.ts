@@ -58,12 +58,14 @@ const NOBODY: LearnerProgress = {
   lessons: new Map(),
   answered: new Map(),
   tasks: new Map(),
+  shown: new Map(),
   labTouches: new Map(),
 };
 const ANN: LearnerProgress = {
   lessons: new Map([['01-where-data-lives', { startedAt: 1, touchedAt: 2, doneAt: null }]]),
   answered: new Map([['01-where-data-lives', new Set(['read-only'])]]),
   tasks: new Map([['writable-layer', new Map([['write', 3]])]]),
+  shown: new Map(),
   labTouches: new Map(),
 };
 
@@ -77,7 +79,12 @@ describe('what the page reads', () => {
     expect(z.strictObject(Lesson.shape).parse(lesson.body)).toMatchObject({
       progress: { state: 'started', doneAt: null },
       quiz: { right: 1, total: 2 },
-      labs: [{ slug: 'writable-layer', progress: { tasksDone: 1, tasksTotal: 2, doneAt: null } }],
+      labs: [
+        {
+          slug: 'writable-layer',
+          progress: { tasksDone: 1, tasksTotal: 2, tasksShown: 0, doneAt: null },
+        },
+      ],
     });
     const lab = await get('/api/labs/writable-layer').expect(200);
     expect(z.strictObject(Lab.shape).parse(lab.body).progress.tasksDone).toBe(1);

@@ -3,6 +3,7 @@ import type { Course, Hint, Lab, Lesson, LessonCard } from '../../protocol/cours
 import type { Place } from '../../protocol/names.ts';
 import type { CheatSheet, Glossary } from '../../protocol/reference.ts';
 import type { GradedLab } from '../grading/run.ts';
+import type { ScriptPart } from '../labs/content/solution.ts';
 import type { StartingState } from '../labs/content/starting-state.ts';
 import type { LoadedQuestion } from '../quiz/quiz-file.ts';
 import type { Passage } from '../search/passages.ts';
@@ -69,6 +70,11 @@ export interface Content {
   images(place: Place): readonly string[];
   /** @throws AppError `lesson.notFound`, `lab.notFound`, `block.notFound`, `block.notRunnable` */
   block(place: Place, index: number): Action;
+  /**
+   * What does a task, as one would type it in the home directory.
+   * @throws AppError `lab.notFound`, `task.notFound` also when its solution has no part of its own
+   */
+  solution(lab: string, task: string): ScriptPart;
   /**
    * What grading needs of a lab.
    * @throws AppError `lab.notFound`

@@ -60,6 +60,30 @@ describe('progress', () => {
     expect((await read()).answered.get('one')?.has('why')).toBe(true);
   });
 
+  it('has a task as shown until it is earned, or the lab begins anew', async () => {
+    const shown = async () => [...((await read()).shown.get('lab') ?? [])].sort();
+    await progress.showTasks(ann, 'lab', ['one', 'two']);
+    clock = 2;
+    await progress.showTasks(ann, 'lab', ['two', 'three']);
+    expect(await shown()).toEqual([
+      ['one', 1],
+      ['three', 2],
+      ['two', 1],
+    ]);
+    expect((await read()).tasks.size).toBe(0);
+    await progress.earnTask(ann, 'lab', 'two');
+    expect(await shown()).toEqual([
+      ['one', 1],
+      ['three', 2],
+    ]);
+    await progress.forgetShown(ann, 'lab', 1);
+    expect(await shown()).toEqual([['one', 1]]);
+    await progress.showTasks(ann, 'other', ['one']);
+    await progress.forgetShown(ann, 'lab');
+    expect(await shown()).toEqual([]);
+    expect((await read()).shown.get('other')?.get('one')).toBe(2);
+  });
+
   it('is gone when the learner is', async () => {
     await progress.touchLesson(ann, 'one');
     await read();

@@ -18,6 +18,8 @@ export interface LearnerProgress {
   answered: ReadonlyMap<string, ReadonlySet<string>>;
   /** For each lab the tasks earned, with the time. */
   tasks: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** For each lab the tasks that aren't earned and whose solution was typed for the learner, with the time. */
+  shown: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** For each lab when it was last started. */
   labTouches: ReadonlyMap<string, number>;
 }
@@ -30,6 +32,13 @@ export interface Progress {
   touchLab(learnerId: string, lab: string): Promise<void>;
   /** Earns a task; the first time counts. */
   earnTask(learnerId: string, lab: string, task: string): Promise<void>;
+  /** Marks tasks as shown; what is earned stays earned. At least one task. */
+  showTasks(learnerId: string, lab: string, tasks: readonly string[]): Promise<void>;
+  /**
+   * A lab begins anew, or is again as it was at an instant (ms): what was typed in it for the learner since is gone,
+   * and so are the marks.
+   */
+  forgetShown(learnerId: string, lab: string, after?: number): Promise<void>;
   openHint(learnerId: string, lab: string, task: string, n: number): Promise<void>;
   /** For each task of a lab how many hints the learner has opened. */
   openedHints(learnerId: string, lab: string): Promise<Map<string, number>>;
@@ -48,7 +57,7 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
   };
 
   async function load(learnerId: string): Promise<LearnerProgress> {
-    const [lessons, answers, tasks, touches] = await Promise.all([
+    const [lessons, answers, tasks, shown, touches] = await Promise.all([
       store.selectFrom('lesson_progress').selectAll().where('learner_id', '=', learnerId).execute(),
       store
         .selectFrom('quiz_answers')
@@ -57,6 +66,7 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
         .where('right_at', 'is not', null)
         .execute(),
       store.selectFrom('task_progress').selectAll().where('learner_id', '=', learnerId).execute(),
+      store.selectFrom('shown_tasks').selectAll().where('learner_id', '=', learnerId).execute(),
       store.selectFrom('lab_touches').selectAll().where('learner_id', '=', learnerId).execute(),
     ]);
     const answered = new Map<string, Set<string>>();
@@ -64,11 +74,7 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
       const questions = answered.get(lesson) ?? new Set<string>();
       answered.set(lesson, questions.add(question));
     }
-    const byLab = new Map<string, Map<string, number>>();
-    for (const row of tasks) {
-      const lab = byLab.get(row.lab) ?? new Map<string, number>();
-      byLab.set(row.lab, lab.set(row.task, row.done_at));
-    }
+    const earned = byLab(tasks.map(({ lab, task, done_at: at }) => ({ lab, task, at })));
     return {
       lessons: new Map(
         lessons.map((row) => [
@@ -77,7 +83,12 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
         ]),
       ),
       answered,
-      tasks: byLab,
+      tasks: earned,
+      shown: byLab(
+        shown
+          .filter(({ lab, task }) => earned.get(lab)?.has(task) !== true)
+          .map(({ lab, task, shown_at: at }) => ({ lab, task, at })),
+      ),
       labTouches: new Map(touches.map((row) => [row.lab, row.touched_at])),
     };
   }
@@ -85,7 +96,7 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
   return {
     forLearner: remember({
       store,
-      tables: ['lesson_progress', 'quiz_answers', 'task_progress', 'lab_touches'],
+      tables: ['lesson_progress', 'quiz_answers', 'task_progress', 'shown_tasks', 'lab_touches'],
       limit: REMEMBERED,
       load,
     }),
@@ -121,6 +132,22 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
         .onConflict((c) => c.columns(['learner_id', 'lab', 'task']).doNothing())
         .execute();
     },
+    async showTasks(learnerId, lab, tasks) {
+      const at = now();
+      await store
+        .insertInto('shown_tasks')
+        .values(tasks.map((task) => ({ learner_id: learnerId, lab, task, shown_at: at })))
+        .onConflict((c) => c.columns(['learner_id', 'lab', 'task']).doNothing())
+        .execute();
+    },
+    async forgetShown(learnerId, lab, after = Number.NEGATIVE_INFINITY) {
+      await store
+        .deleteFrom('shown_tasks')
+        .where('learner_id', '=', learnerId)
+        .where('lab', '=', lab)
+        .where('shown_at', '>', after)
+        .execute();
+    },
     async openHint(learnerId, lab, task, n) {
       await store
         .insertInto('opened_hints')
@@ -139,4 +166,16 @@ export function createProgress(parts: { store: Store; now: () => number }): Prog
       return new Map(rows.map((row) => [row.task, Number(row.n)]));
     },
   };
+}
+
+/** For each lab its tasks, with their time. */
+function byLab(
+  rows: readonly { lab: string; task: string; at: number }[],
+): Map<string, Map<string, number>> {
+  const labs = new Map<string, Map<string, number>>();
+  for (const { lab, task, at } of rows) {
+    const tasks = labs.get(lab) ?? new Map<string, number>();
+    labs.set(lab, tasks.set(task, at));
+  }
+  return labs;
 }

@@ -155,10 +155,43 @@ const savePoints: Migration = {
   },
 };
 
+const shownAndReports: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('shown_tasks')
+      .addColumn('learner_id', 'text', (c) => c.notNull().references('learners.id'))
+      .addColumn('lab', 'text', (c) => c.notNull())
+      .addColumn('task', 'text', (c) => c.notNull())
+      .addColumn('shown_at', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('shown_tasks_key', ['learner_id', 'lab', 'task'])
+      .execute();
+    await db.schema
+      .createTable('reports')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('learner_id', 'text', (c) => c.notNull().references('learners.id'))
+      .addColumn('reported_at', 'bigint', (c) => c.notNull())
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('lesson', 'text')
+      .addColumn('lab', 'text')
+      .addColumn('task', 'text')
+      .addColumn('question', 'text')
+      .addColumn('words', 'text', (c) => c.notNull())
+      .addColumn('context', 'text', (c) => c.notNull())
+      .addColumn('closed_at', 'bigint')
+      .execute();
+    await db.schema
+      .createIndex('reports_learner')
+      .on('reports')
+      .columns(['learner_id', 'reported_at'])
+      .execute();
+  },
+};
+
 /** In order; the names sort. */
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-quiz-answers': quizAnswers,
   '0003-labs-that-wait': labsThatWait,
   '0004-save-points': savePoints,
+  '0005-shown-and-reports': shownAndReports,
 };

@@ -73,6 +73,8 @@ export interface Tables {
     done_at: number | null;
   };
   task_progress: { learner_id: string; lab: string; task: string; done_at: number };
+  /** Tasks whose solution was typed for the learner, in the lab that there is or was last. */
+  shown_tasks: { learner_id: string; lab: string; task: string; shown_at: number };
   /** Answers to the questions of lessons; `…_answer` is JSON, `…_right` 0 or 1. */
   quiz_answers: {
     learner_id: string;
@@ -90,4 +92,18 @@ export interface Tables {
   };
   lab_touches: { learner_id: string; lab: string; touched_at: number };
   opened_hints: { learner_id: string; lab: string; task: string; n: number; at: number };
+  /** What learners find wrong with the course; `context` is JSON, see server/reports. */
+  reports: {
+    id: string;
+    learner_id: string;
+    reported_at: number;
+    kind: string;
+    lesson: string | null;
+    lab: string | null;
+    task: string | null;
+    question: string | null;
+    words: string;
+    context: string;
+    closed_at: number | null;
+  };
 }

@@ -3,7 +3,7 @@
  * what a server needs to know that takes over.
  */
 import type { Place } from '../../protocol/names.ts';
-import type { RunStatus } from '../../protocol/terminal.ts';
+import type { Runnable, RunStatus } from '../../protocol/terminal.ts';
 import type { Held } from '../sandbox/types.ts';
 import { createMarkReader, type Mark } from './marks.ts';
 import { createRuns, type RunAction, type Runs } from './runs.ts';
@@ -25,7 +25,7 @@ export interface CommandsParts {
   id: string;
   held: Held;
   /** What a block does; undefined when it is not there any more. */
-  actionOf(place: Place, block: number): RunAction | undefined;
+  actionOf(place: Place, block: Runnable): RunAction | undefined;
   timers: Timers;
   /** Types into the shell. */
   type(text: string): void;

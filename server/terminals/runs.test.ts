@@ -160,6 +160,86 @@ describe('runs', () => {
     expect(history.slice(-3)).toEqual(['f running', 'f failed', 'b running']);
   });
 
+  describe('that must be begun', () => {
+    let begun: { done(): void; failed(): void };
+    const addBegun = (id: string, text: string) =>
+      runs.add({
+        id,
+        place,
+        block: 'a-task',
+        action: {
+          kind: 'type',
+          text,
+          begin: () =>
+            new Promise((resolve, reject) => {
+              history.push(`${id} begun`);
+              begun = { done: resolve, failed: () => reject(new Error('the disk is full')) };
+            }),
+        },
+      });
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+    it('are, once, when the shell is free and before a line is typed', async () => {
+      addBegun('a', 'one\ntwo');
+      expect(history).toEqual(['a waiting']);
+      shell(READY);
+      shell(READY);
+      expect(history).toEqual(['a waiting', 'a begun']);
+      expect(typed).toEqual([]);
+      begun.done();
+      await settle();
+      shell(EXECUTING, finished(0), READY, EXECUTING, finished(0), READY);
+      expect(typed).toEqual(['one\r', 'two\r']);
+      expect(history).toEqual([
+        'a waiting',
+        'a begun',
+        'a running',
+        'a running',
+        'a running',
+        'a succeeded',
+      ]);
+      expect(timers.pending()).toBe(0);
+    });
+
+    it('wait again for what was started meanwhile', async () => {
+      addBegun('a', 'one');
+      shell(READY);
+      runs.typed(Buffer.from('top\r'));
+      begun.done();
+      await settle();
+      expect(typed).toEqual([]);
+      shell(EXECUTING, finished(0), READY);
+      expect(typed).toEqual(['one\r']);
+      expect(history.filter((line) => line === 'a begun')).toHaveLength(1);
+    });
+
+    it('are not begun when the shell stays busy', () => {
+      addBegun('a', 'one');
+      timers.pass(BUSY_WAIT_MS);
+      expect(history).toEqual(['a waiting', 'a lost']);
+    });
+
+    it('fail untyped when that fails, and let the next go on', async () => {
+      shell(READY);
+      addBegun('a', 'one');
+      add('b', 'two');
+      begun.failed();
+      await settle();
+      expect(history.slice(-3)).toEqual(['b waiting', 'a failed', 'b running']);
+      expect(typed).toEqual(['two\r']);
+    });
+
+    it('are lost with their shell', async () => {
+      shell(READY);
+      addBegun('a', 'one');
+      runs.dispose();
+      begun.done();
+      await settle();
+      expect(history.at(-1)).toBe('a lost');
+      expect(typed).toEqual([]);
+    });
+  });
+
   it('are refused when too many wait', () => {
     for (let n = 0; n < QUEUE_LIMIT; n++) add(`r${n}`, 'x', n);
     expect(() => add('more', 'x', 99)).toThrow(expect.objectContaining({ code: 'terminal.busy' }));
@@ -201,6 +281,33 @@ describe('runs', () => {
       'b failed',
     ]);
     expect(timers.pending()).toBe(0);
+  });
+
+  it('that must be begun are begun by whoever types them first, and by nobody twice', async () => {
+    const begun: string[] = [];
+    runs.resume(
+      {
+        over: [],
+        unfinished: [
+          { status: statusOf('a', 'running'), typed: 1 },
+          { status: statusOf('b', 'waiting'), typed: 0 },
+        ],
+      },
+      {
+        actionOf: () => ({
+          kind: 'type',
+          text: 'one\ntwo',
+          begin: async () => {
+            begun.push(history.at(-1) ?? '');
+          },
+        }),
+        complete: true,
+      },
+    );
+    shell(finished(0), READY, EXECUTING, finished(0), READY);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toEqual(['a succeeded']);
+    expect(typed).toEqual(['two\r', 'one\r']);
   });
 
   it('that went on elsewhere are lost when the shell says nothing, unless it may have been missed', () => {

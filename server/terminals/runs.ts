@@ -9,7 +9,7 @@
  * (exit code 130) ends the whole block. A run that has begun may take as long as it likes.
  */
 import type { Place } from '../../protocol/names.ts';
-import { type RunStatus, TERMINALS_PER_LAB } from '../../protocol/terminal.ts';
+import { type Runnable, type RunStatus, TERMINALS_PER_LAB } from '../../protocol/terminal.ts';
 import { AppError } from '../errors.ts';
 import type { Mark } from './marks.ts';
 import { CLEAR_DRAFT, INTERRUPT, linesOf } from './run-input.ts';
@@ -33,13 +33,18 @@ const REMEMBERED = 64;
 const INTERRUPTED = 130;
 
 export type RunAction =
-  | { kind: 'type'; text: string }
+  | {
+      kind: 'type';
+      text: string;
+      /** What must be done before the first line is typed; if that fails, none is. */
+      begin?: () => Promise<void>;
+    }
   /** Done outside of the shell, in its turn. Resolves with the exit code. */
   | { kind: 'perform'; perform: () => Promise<number> };
 
 export interface Runs {
   /** @throws AppError `terminal.busy` when too many wait already */
-  add(run: { id: string; place: Place; block: number; action: RunAction }): void;
+  add(run: { id: string; place: Place; block: Runnable; action: RunAction }): void;
   mark(mark: Mark): void;
   /** A mark from before: it says how the shell stands, and no run is moved on by it. */
   recall(mark: Mark): void;
@@ -56,7 +61,7 @@ export interface Runs {
   resume(
     saved: Pick<SavedRuns, 'over' | 'unfinished'>,
     options: {
-      actionOf: (place: Place, block: number) => RunAction | undefined;
+      actionOf: (place: Place, block: Runnable) => RunAction | undefined;
       complete: boolean;
     },
   ): void;
@@ -68,6 +73,8 @@ interface Run {
   lines: string[];
   /** How many of them have been typed. */
   typed: number;
+  /** What is still to be done before its first line. */
+  begin: (() => Promise<void>) | undefined;
 }
 
 function isUnfinished(state: RunStatus['state']): boolean {
@@ -96,6 +103,8 @@ export function createRuns({
   const queue: Run[] = [];
   const remembered = new Map<string, RunStatus>();
   let current: Run | undefined;
+  /** The first of the queue is being made ready to be typed. */
+  let beginning = false;
   let disposed = false;
   let cancelTimer: (() => void) | undefined;
 
@@ -151,17 +160,43 @@ export function createRuns({
   /** Begins the next run if there is one and its turn has come. */
   function advance(): void {
     const first = queue[0];
-    if (disposed || current !== undefined || first === undefined) return;
+    if (disposed || beginning || current !== undefined || first === undefined) return;
     if (first.action.kind === 'type' && phases.phase !== 'ready') {
       if (cancelTimer === undefined) giveUpAfter(BUSY_WAIT_MS);
       return;
     }
     stopTimer();
+    if (first.begin !== undefined) {
+      begin(first, first.begin);
+      return;
+    }
     queue.shift();
     current = first;
     tell(first, { state: 'running' });
     if (first.action.kind === 'perform') perform(first, first.action.perform);
     else step(first);
+  }
+
+  function begin(run: Run, action: () => Promise<void>): void {
+    beginning = true;
+    const over = (): void => {
+      beginning = false;
+      run.begin = undefined;
+    };
+    action().then(
+      () => {
+        over();
+        // The learner may have started something meanwhile.
+        advance();
+      },
+      () => {
+        over();
+        if (queue[0] !== run) return;
+        queue.shift();
+        tell(run, { state: 'failed' });
+        advance();
+      },
+    );
   }
 
   function perform(run: Run, action: () => Promise<number>): void {
@@ -205,7 +240,15 @@ export function createRuns({
   }
 
   function runOf(status: RunStatus, action: RunAction, typed = 0): Run {
-    return { action, lines: action.kind === 'type' ? linesOf(action.text) : [], typed, status };
+    const isText = action.kind === 'type';
+    return {
+      action,
+      lines: isText ? linesOf(action.text) : [],
+      typed,
+      // One that runs has been begun, whoever did it.
+      begin: isText && status.state === 'waiting' ? action.begin : undefined,
+      status,
+    };
   }
 
   return {

@@ -4,7 +4,12 @@
  */
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
-import type { AttachedTerminal, RunStatus, TerminalSize } from '../../protocol/terminal.ts';
+import type {
+  AttachedTerminal,
+  Runnable,
+  RunStatus,
+  TerminalSize,
+} from '../../protocol/terminal.ts';
 import type { HeldState } from '../sandbox/holder/frames.ts';
 import type { Shell } from '../sandbox/types.ts';
 import type { AppSocket } from '../sockets.ts';
@@ -28,7 +33,7 @@ export interface TerminalParts {
   /** Attaches to the shell once more; undefined when it is not there any more. */
   reattach(): Promise<Shell | undefined>;
   /** What a block does that was run in this terminal before; undefined when it is not there any more. */
-  actionOf(place: Place, block: number): RunAction | undefined;
+  actionOf(place: Place, block: Runnable): RunAction | undefined;
   timers: Timers;
   meter?: Meter;
   log: Pick<Logger, 'warn'>;
@@ -56,7 +61,10 @@ export interface Terminal {
   acknowledge(socket: AppSocket, offset: number): void;
   resize(socket: AppSocket, size: TerminalSize): void;
   /** @throws AppError `terminal.busy` */
-  run(socket: AppSocket, run: { id: string; place: Place; block: number; action: RunAction }): void;
+  run(
+    socket: AppSocket,
+    run: { id: string; place: Place; block: Runnable; action: RunAction },
+  ): void;
   /** Ends the shell and what runs in it. */
   kill(): Promise<void>;
   /** The lab it runs in is stopping or gone, and the shell with it. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { createManualTimers, type ManualTimers } from '../../test/support/manual-timers.ts';
+import { noSolutions } from '../../test/support/no-solutions.ts';
 import { createScriptedShell, type ScriptedShell } from '../../test/support/scripted-shell.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -64,6 +65,7 @@ beforeEach(() => {
     block() {
       throw new AppError('block.notFound', 'There is none.');
     },
+    solutions: noSolutions,
     onCommand() {},
     onChange() {},
     recovery,

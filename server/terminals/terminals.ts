@@ -1,6 +1,6 @@
 /** The terminals of all sessions: whose they are, how many there may be, and the events that reach them. */
 import { Id, type Place } from '../../protocol/names.ts';
-import { TERMINALS_PER_LAB, type TerminalSize } from '../../protocol/terminal.ts';
+import { type Runnable, TERMINALS_PER_LAB, type TerminalSize } from '../../protocol/terminal.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { LabHost, Shell, ShellRef } from '../sandbox/types.ts';
@@ -121,16 +121,24 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     }
   }
 
-  /** @throws AppError `block.notFound`, `block.notRunnable` */
-  function requireAction({ host }: Slot, place: Place, index: number): RunAction {
-    const block = parts.block(place, index);
+  /** @throws AppError `block.notFound`, `block.notRunnable`, `task.notFound` */
+  function requireAction(slot: Slot, place: Place, what: Runnable): RunAction {
+    if (typeof what === 'string') {
+      const { learnerId, sessionId } = slot;
+      return {
+        kind: 'type',
+        text: parts.solutions.text(place, what),
+        begin: () => parts.solutions.begin({ learnerId, sessionId, place, task: what }),
+      };
+    }
+    const block = parts.block(place, what);
     if (block.kind === 'run') return { kind: 'type', text: block.text };
-    return { kind: 'perform', perform: () => writeFile(host, block.path, block.text) };
+    return { kind: 'perform', perform: () => writeFile(slot.host, block.path, block.text) };
   }
 
-  function actionOf(slot: Slot, place: Place, index: number): RunAction | undefined {
+  function actionOf(slot: Slot, place: Place, what: Runnable): RunAction | undefined {
     try {
-      return requireAction(slot, place, index);
+      return requireAction(slot, place, what);
     } catch {
       return undefined;
     }
@@ -214,11 +222,16 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         terminal.release();
         return null;
       },
-      'terminal:run'(socket, { terminal: id, place, block: index }) {
-        const { terminal, slot } = owned(socket, id);
-        const action = requireAction(slot, place, index);
+      async 'terminal:run'(socket, { terminal: id, place, block }) {
+        const { slot } = owned(socket, id);
+        if (typeof block === 'string') {
+          const { learnerId, sessionId } = slot;
+          await parts.solutions.require({ learnerId, sessionId, place, task: block });
+        }
+        const action = requireAction(slot, place, block);
         const run = newId();
-        terminal.run(socket, { id: run, place, block: index, action });
+        // It may have been closed meanwhile.
+        owned(socket, id).terminal.run(socket, { id: run, place, block, action });
         return { run };
       },
     },

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
 import type { Recovery } from '../labs/recovery.ts';
+import type { Solutions } from '../labs/solutions.ts';
 import type { LabHost } from '../sandbox/types.ts';
 import type { AppSocket, HandlersOf } from '../sockets.ts';
 import type { Tally } from './meter.ts';
@@ -29,6 +30,8 @@ export interface TerminalsParts {
     place: Place,
     index: number,
   ): { kind: 'run'; text: string } | { kind: 'file'; path: string; text: string };
+  /** Of tasks, to be typed for the learner. */
+  solutions: Solutions;
   /** Told of every command that ends in a shell. */
   onCommand(command: EndedCommand): void;
   /** Told when a session's list of terminals has changed. */

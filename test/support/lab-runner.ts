@@ -12,6 +12,7 @@ import { createGrading, type Grading } from '../../server/grading/grading.ts';
 import { createWorkerPool } from '../../server/grading/pool.ts';
 import { createGradingRecords } from '../../server/grading/records.ts';
 import { newId } from '../../server/ids.ts';
+import { scriptParts } from '../../server/labs/content/solution.ts';
 import { putStartingState } from '../../server/labs/content/starting-state.ts';
 import { createSessionRecords } from '../../server/labs/records.ts';
 import { createLearners } from '../../server/learners/learners.ts';
@@ -107,14 +108,19 @@ export async function createLabRunner(sandbox: Sandbox): Promise<LabRunner> {
         grading.setVisible(id, true);
         const tasks = () => grading.tasks({ id, learnerId, lab });
         const graded = content.graded(lab).tasks;
+        /** What needs an experiment first is not looked at before that. */
+        const isSeenLive = (need: string) => !graded.some((t) => t.id === need && t.experiment);
         try {
           return await use({
             host,
             async script(text, { mistake } = {}) {
-              for (const part of parts(text)) {
+              for (const part of scriptParts(text)) {
                 await runPart(host, part.text, mistake !== undefined);
-                const task = graded.find(({ id }) => id === part.task);
-                if (task?.observe) await seen(tasks, task.id, task.id === mistake);
+                for (const task of graded.filter(({ id }) => part.tasks.includes(id))) {
+                  if (task.observe && task.needs.every(isSeenLive)) {
+                    await seen(tasks, task.id, task.id === mistake);
+                  }
+                }
               }
             },
             async check() {
@@ -136,18 +142,6 @@ export async function createLabRunner(sandbox: Sandbox): Promise<LabRunner> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** The script's parts: what stands behind `# task ID` up to the next is what that task asks for. */
-function parts(text: string): { task: string | null; text: string }[] {
-  const found: { task: string | null; text: string }[] = [{ task: null, text: '' }];
-  for (const line of text.split('\n')) {
-    const task = /^# task ([a-z0-9-]+)\s*$/.exec(line)?.[1];
-    if (task !== undefined) found.push({ task, text: '' });
-    const last = found.at(-1);
-    if (last !== undefined) last.text += `${line}\n`;
-  }
-  return found.filter((part) => part.text.trim() !== '');
 }
 
 async function runPart(host: LabHost, text: string, tolerant: boolean): Promise<void> {

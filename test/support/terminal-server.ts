@@ -17,6 +17,7 @@ import { cookieKey } from '../../server/store/settings.ts';
 import { createTerminals } from '../../server/terminals/terminals.ts';
 import type { EndedCommand, Terminals, TerminalsParts } from '../../server/terminals/types.ts';
 import { createLocalHost, type LocalHost } from './local-shell.ts';
+import { noSolutions } from './no-solutions.ts';
 import { openTestPage, type TestPage } from './page-socket.ts';
 
 export interface TerminalServer {
@@ -63,6 +64,7 @@ export async function startTerminalServer(
       if (block === undefined) throw new AppError('block.notFound', 'There is no such block.');
       return block;
     },
+    solutions: noSolutions,
     onCommand: (command) => commands.push(command),
     onChange() {},
     recovery: { isOver: () => true, over: async () => {} },

@@ -1,8 +1,12 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { Button } from './Button.tsx';
 import './dialog.css';
 
-/** A modal dialog of the browser's own: it keeps the focus, gives it back, and closes with Escape. */
+/**
+ * A modal dialog of the browser's own: it keeps the focus, gives it back, and closes with Escape. Wherever it is asked
+ * for, it looks the same.
+ */
 export function Dialog({
   title,
   onClose,
@@ -19,21 +23,23 @@ export function Dialog({
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
-  return (
+  return createPortal(
     <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
       <h2 id={titleId} className="dialog-title">
         {title}
       </h2>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 
-/** Asks before something that cannot be taken back. The way out has the focus. */
+/** Asks before something that changes much, or cannot be taken back. The way out has the focus. */
 export function ConfirmDialog({
   title,
   children,
   verb,
+  look = 'danger',
   onConfirm,
   onClose,
 }: {
@@ -41,6 +47,8 @@ export function ConfirmDialog({
   children: ReactNode;
   /** What the confirming button does: "Reset". */
   verb: string;
+  /** `primary`: nothing is lost by it. */
+  look?: 'danger' | 'primary';
   onConfirm: () => void;
   onClose: () => void;
 }) {
@@ -52,7 +60,7 @@ export function ConfirmDialog({
           Cancel
         </Button>
         <Button
-          look="danger"
+          look={look}
           onClick={() => {
             onConfirm();
             onClose();

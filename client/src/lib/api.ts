@@ -6,6 +6,7 @@ import { type DeleteMe, Me, RecoveryCode } from '../../../protocol/learner.ts';
 import type { Place } from '../../../protocol/names.ts';
 import { type GiveAnswer, Question, Quiz } from '../../../protocol/quiz.ts';
 import { CheatSheet, Glossary } from '../../../protocol/reference.ts';
+import { MadeReport, type MakeReport } from '../../../protocol/report.ts';
 import type { KeepSavePoint, ResetSession } from '../../../protocol/save-points.ts';
 import { SearchResult } from '../../../protocol/search.ts';
 import { CurrentSession, LabSession, Sessions } from '../../../protocol/session.ts';
@@ -34,6 +35,8 @@ export interface Api {
   glossary(): Promise<Glossary>;
   cheatSheet(): Promise<CheatSheet>;
   search(query: string): Promise<SearchResult>;
+  /** Tells those who run the server what is wrong. */
+  report(report: MakeReport): Promise<MadeReport>;
   session(place: Place): Promise<LabSession | null>;
   sessions(): Promise<LabSession[]>;
   startSession(place: Place): Promise<LabSession>;
@@ -147,6 +150,7 @@ export function createApi(send: typeof fetch, report: (text: string) => void = c
     glossary: () => call(Glossary, '/glossary'),
     cheatSheet: () => call(CheatSheet, '/cheat-sheet'),
     search: (query) => call(SearchResult, `/search?q=${at(query)}`),
+    report: (report) => call(MadeReport, '/reports', { ...post, body: report }),
     session: async ({ kind, slug }) =>
       (await call(CurrentSession, `/sessions?kind=${kind}&slug=${at(slug)}`)).session,
     sessions: async () => (await call(Sessions, '/sessions/all')).sessions,

@@ -48,6 +48,19 @@ describe('loadLab', () => {
     expect([...(lab?.grader.experiments ?? [])]).toEqual(['rescue']);
   });
 
+  it('reads what does each task, where the solution says so', async () => {
+    await fixture.write({
+      'labs/writable-layer/solution.sh': 'docker ps\n# task write\ntouch note\n',
+    });
+    const files = ['grade.ts', 'lab.md', 'solution.sh'];
+    const { lab, problems } = await load({ files });
+    expect(problems).toEqual([]);
+    expect([...(lab?.solution ?? [])]).toEqual([
+      ['write', { tasks: ['write'], text: 'touch note\n' }],
+    ]);
+    expect((await load()).lab?.solution.size).toBe(0);
+  });
+
   it('takes what grade() makes', async () => {
     const contract = new URL('../../grading/contract.ts', import.meta.url).pathname;
     const check = '{ observe: async () => pass("x") }';

@@ -8,6 +8,7 @@ import { readFrontMatter } from '../../lessons/front-matter.ts';
 import { type ParsedDocument, parseDocument } from '../../lessons/markdown/parse.ts';
 import { collectProblems, type Problem, type Report } from '../../lessons/problems.ts';
 import { type Grader, loadGrader } from './grader.ts';
+import { type ScriptPart, solutionOf } from './solution.ts';
 
 /** Hints are read one after another; more than this are a solution. */
 const MAX_HINTS = 9;
@@ -61,6 +62,8 @@ export interface LoadedLab {
   grader: Grader;
   /** Whether there is a `setup.sh`. */
   hasSetup: boolean;
+  /** For each task what does it, where `solution.sh` has a part of its own for it. */
+  solution: ReadonlyMap<string, ScriptPart>;
 }
 
 export interface LabFolder {
@@ -120,7 +123,10 @@ export async function loadLab({
   );
   if (problems.length > 0 || grader === undefined) return { problems };
   const hasSetup = files.includes('setup.sh');
-  return { lab: { slug, meta, document, hints, grader, hasSetup }, problems };
+  const solution = solutionOf(
+    files.includes('solution.sh') ? await readFile(join(folder, 'solution.sh'), 'utf8') : '',
+  );
+  return { lab: { slug, meta, document, hints, grader, hasSetup, solution }, problems };
 }
 
 /** One `## … {#task-ID}` for each task, in their order. */

@@ -19,7 +19,13 @@ function LabRow({ lab: { slug, title, minutes, progress } }: { lab: LabCard }) {
         <Ring done={progress.tasksDone} total={progress.tasksTotal} size={18} />
         <span className="lab-row-title">{title}</span>
         <span className="lab-row-facts numbers">
-          {progress.tasksDone}/{progress.tasksTotal} <span>tasks</span> · {minutes} min
+          {progress.tasksDone}/{progress.tasksTotal} <span>tasks</span> ·{' '}
+          {progress.tasksShown > 0 && (
+            <span className="lab-row-shown">
+              <Icon name="eye" size={14} /> {progress.tasksShown} <span>shown</span> ·{' '}
+            </span>
+          )}
+          {minutes} min
         </span>
       </Link>
     </li>

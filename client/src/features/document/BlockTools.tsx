@@ -6,7 +6,8 @@ import { Icon } from '../../components/Icon.tsx';
 import { type BlockRun, useBlockRun, useTerminals } from '../terminal/api.ts';
 import { isUnderWay, runWords } from './run-words.ts';
 
-function RunState({ run }: { run: BlockRun }) {
+/** How a run stands, with its mark. */
+export function RunState({ run }: { run: BlockRun }) {
   return (
     <span className={`run-state run-${run.state}`}>
       {isUnderWay(run) && <span className="run-dot" />}

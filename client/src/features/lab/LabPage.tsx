@@ -18,7 +18,7 @@ import { LabDone } from './LabDone.tsx';
 import { TaskEnd } from './TaskEnd.tsx';
 import { TaskMark } from './TaskMark.tsx';
 import { TaskStrip } from './TaskStrip.tsx';
-import { currentTask, taskViews } from './task-view.ts';
+import { currentTask, type TaskView, taskViews } from './task-view.ts';
 import { useTicks } from './useTicks.ts';
 import '../lesson/lesson.css';
 
@@ -34,6 +34,10 @@ function Steps({ lab, bench }: { lab: Lab; bench: BenchParts }) {
   const ids = useMemo(() => lab.tasks.map(({ id }) => `task-${id}`), [lab]);
   const said = useTicks(views, session?.check?.state === 'running');
   const current = currentTask(views);
+  // While it is being checked, nothing is typed into it.
+  const idle = session?.state === 'ready' && session.check?.state !== 'running';
+  const canShow = (view: TaskView) =>
+    idle && view.task.shows.length > 0 && (view === current || view.state === 'shown');
   const viewOf = (id: string) => views.find(({ task }) => task.id === id.replace(STEP, ''));
 
   return (
@@ -70,10 +74,20 @@ function Steps({ lab, bench }: { lab: Lab; bench: BenchParts }) {
         }}
         renderSectionEnd={(id) => {
           const view = viewOf(id);
-          return view && <TaskEnd lab={lab.slug} lessonNumber={lab.lesson.number} view={view} />;
+          return (
+            view && (
+              <TaskEnd
+                lab={lab.slug}
+                lessonNumber={lab.lesson.number}
+                view={view}
+                views={views}
+                onShow={canShow(view) ? bench.showBench : null}
+              />
+            )
+          );
         }}
       />
-      {!current && <LabDone lab={lab} />}
+      {!current && <LabDone lab={lab} views={views} />}
     </>
   );
 }

@@ -1,7 +1,10 @@
+import { type Ref, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { Icon } from '../../components/Icon.tsx';
 import { Words } from '../../components/Words.tsx';
+import { ReportProblem } from '../report/ReportProblem.tsx';
 import { Hints } from './Hints.tsx';
+import { ShowSolution } from './ShowSolution.tsx';
 import { evidence, findings, type TaskView } from './task-view.ts';
 import { VerdictView } from './Verdict.tsx';
 import './task-end.css';
@@ -25,22 +28,55 @@ function Done({ view: { status } }: { view: TaskView }) {
   );
 }
 
+function Shown({ hold }: { hold: Ref<HTMLDivElement> }) {
+  return (
+    <div className="task-end-done" ref={hold} tabIndex={-1}>
+      <p className="task-end-title">
+        <Icon name="eye" size={14} /> Shown
+      </p>
+      <p>
+        The solution was typed for you, so this counts as shown, not as done. Reset the lab and do
+        it yourself to have it count.
+      </p>
+    </div>
+  );
+}
+
 /** What stands at the end of a task's step: what was found, hints, and where it is explained. */
 export function TaskEnd({
   lab,
   lessonNumber,
   view,
+  views,
+  onShow,
 }: {
   lab: string;
   lessonNumber: number;
   view: TaskView;
+  /** All tasks of the lab. */
+  views: readonly TaskView[];
+  /** Called before the solution is typed; null where it can't be. */
+  onShow: (() => void) | null;
 }) {
   const { task, status, state } = view;
   const done = state === 'done' || status?.done === true;
+  const shown = state === 'shown';
+
+  const told = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
+  useEffect(() => {
+    if (!shown || !moved.current) return;
+    moved.current = false;
+    // What was pressed is gone; the focus goes to what stands in its place, unless it is at work elsewhere.
+    if (document.activeElement === document.body) told.current?.focus({ preventScroll: true });
+  }, [shown]);
+
   return (
-    <div className="task-end" data-done={done}>
+    <div className="task-end" data-state={done ? 'done' : state}>
       {done ? (
         <Done view={view} />
+      ) : shown ? (
+        <Shown hold={told} />
       ) : (
         status &&
         findings(status).map((finding) => (
@@ -53,11 +89,23 @@ export function TaskEnd({
           task={task.id}
           total={task.hints}
           openedBefore={status?.hintsOpened ?? 0}
-          more={!done}
+          more={!done && !shown}
         />
-        <Link className="task-end-section" to={task.section}>
-          Explained in lesson {lessonNumber}
-        </Link>
+        {onShow && (
+          <ShowSolution
+            lab={lab}
+            view={view}
+            views={views}
+            onRun={() => {
+              moved.current = true;
+              onShow();
+            }}
+          />
+        )}
+        <div className="task-end-more">
+          <Link to={task.section}>Explained in lesson {lessonNumber}</Link>
+          {status && <ReportProblem about={{ kind: 'verdict', lab, task: task.id }} />}
+        </div>
       </div>
     </div>
   );

@@ -4,13 +4,16 @@ import './task-mark.css';
 
 const SAID = {
   done: 'done',
+  shown: 'shown, not done',
   checking: 'being checked',
   failed: 'not right yet',
   open: 'open',
   later: 'later',
 } as const;
 
-/** A task's number, or its tick. */
+const ICONS = { done: 'check', shown: 'eye' } as const;
+
+/** A task's number, its tick, or the mark that it was shown. */
 export function TaskMark({
   view: { number, state },
   current = false,
@@ -20,7 +23,9 @@ export function TaskMark({
 }) {
   return (
     <span className={`task-mark task-${state}${current ? ' task-current' : ''}`}>
-      <span aria-hidden="true">{state === 'done' ? <Icon name="check" size={14} /> : number}</span>
+      <span aria-hidden="true">
+        {state === 'done' || state === 'shown' ? <Icon name={ICONS[state]} size={14} /> : number}
+      </span>
       <span className="visually-hidden">
         Task {number}, {SAID[state]}
       </span>

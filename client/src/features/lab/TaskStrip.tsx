@@ -4,7 +4,7 @@ import { toApiError } from '../../lib/api-error.ts';
 import { useSocketState } from '../../lib/socket-context.tsx';
 import type { BenchParts } from '../workbench/BenchPage.tsx';
 import { TaskMark } from './TaskMark.tsx';
-import { currentTask, type TaskView } from './task-view.ts';
+import { currentTask, type TaskView, throughWords } from './task-view.ts';
 import './task-strip.css';
 
 /** What the strip says beside the marks. */
@@ -12,7 +12,7 @@ function Now({ views }: { views: readonly TaskView[] }) {
   const checking = views.find(({ state }) => state === 'checking');
   if (checking) return <span className="strip-now">Trying task {checking.number}</span>;
   const next = currentTask(views);
-  if (!next) return <span className="strip-now">All tasks are done</span>;
+  if (!next) return <span className="strip-now strip-through">{throughWords(views)}</span>;
   return (
     <Link className="strip-now" to={{ hash: `task-${next.task.id}` }}>
       {next.task.title}

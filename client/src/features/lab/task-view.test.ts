@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { LabTask } from '../../../../protocol/course.ts';
 import type { TaskStatus, Verdict } from '../../../../protocol/grading.ts';
 import type { LabSession } from '../../../../protocol/session.ts';
-import { currentTask, evidence, findings, taskViews } from './task-view.ts';
+import { currentTask, evidence, findings, taskViews, throughWords } from './task-view.ts';
 
 const task = (id: string, needs: string[] = []): LabTask => ({
   id,
@@ -11,6 +11,7 @@ const task = (id: string, needs: string[] = []): LabTask => ({
   section: '/lessons/01-a#b',
   hints: 0,
   experiment: true,
+  shows: [id],
 });
 
 const status = (id: string, over: Partial<TaskStatus> = {}): TaskStatus => ({
@@ -19,6 +20,7 @@ const status = (id: string, over: Partial<TaskStatus> = {}): TaskStatus => ({
   doneAt: null,
   live: null,
   checked: null,
+  shownAt: null,
   hintsOpened: 0,
   ...over,
 });
@@ -84,6 +86,32 @@ describe('taskViews', () => {
   it('knows without a session only whether all are done', () => {
     expect(states(taskViews(tasks, null, 3))).toEqual(['done', 'done', 'done']);
     expect(states(taskViews(tasks, null, 2))).toEqual(['open', 'later', 'later']);
+  });
+
+  it('goes on after a task that was shown', () => {
+    const views = taskViews(
+      tasks,
+      session([
+        status('one', { shownAt: 5, checked: { at: 4, verdict: fail('nothing') } }),
+        status('two'),
+        status('three'),
+      ]),
+      0,
+    );
+    expect(states(views)).toEqual(['shown', 'open', 'later']);
+    expect(currentTask(views)?.task.id).toBe('two');
+  });
+
+  it('says of those who are through what was shown', () => {
+    expect(throughWords(taskViews(tasks, null, 3))).toBe('all tasks are done');
+    const over = session([
+      status('one', { done: true }),
+      status('two', { shownAt: 5 }),
+      status('three', { done: true }),
+    ]);
+    const views = taskViews(tasks, over, 2);
+    expect(currentTask(views)).toBeUndefined();
+    expect(throughWords(views)).toBe('2 of 3 tasks done, 1 shown');
   });
 
   it('has no current task when all are done', () => {

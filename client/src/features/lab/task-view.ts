@@ -2,8 +2,9 @@
 import type { LabTask } from '../../../../protocol/course.ts';
 import type { TaskStatus, Verdict } from '../../../../protocol/grading.ts';
 import type { LabSession } from '../../../../protocol/session.ts';
+import { count } from '../../lib/words.ts';
 
-export type TaskState = 'done' | 'checking' | 'failed' | 'open' | 'later';
+export type TaskState = 'done' | 'shown' | 'checking' | 'failed' | 'open' | 'later';
 
 export interface TaskView {
   task: LabTask;
@@ -11,7 +12,10 @@ export interface TaskView {
   number: number;
   /** Null while there is no session. */
   status: TaskStatus | null;
-  /** `failed`: Check my work said so last. `later`: tasks it needs aren't done. */
+  /**
+   * `shown`: its solution was typed for the learner. `failed`: Check my work said so last. `later`: tasks it needs
+   * aren't done.
+   */
   state: TaskState;
 }
 
@@ -27,23 +31,34 @@ export function taskViews(
   const statuses = new Map(session?.tasks.map((status) => [status.id, status]));
   const allDone = statuses.size === 0 && doneBefore === tasks.length;
   const isDone = (id: string) => allDone || statuses.get(id)?.done === true;
+  const isShown = (id: string) => typeof statuses.get(id)?.shownAt === 'number';
   return tasks.map((task, index) => {
     const status = statuses.get(task.id) ?? null;
     const checking = session?.check?.state === 'running' && session.check.task === task.id;
     const state = ((): TaskState => {
       if (checking) return 'checking';
       if (isDone(task.id)) return 'done';
+      if (isShown(task.id)) return 'shown';
       if (status?.checked?.verdict.kind === 'fail') return 'failed';
-      return task.needs.every(isDone) ? 'open' : 'later';
+      return task.needs.every((id) => isDone(id) || isShown(id)) ? 'open' : 'later';
     })();
     return { task, number: index + 1, status, state };
   });
 }
 
-/** The task to do next: the first that isn't done and could be; undefined when all are done. */
+/** The task to do next: the first that is neither done nor shown; undefined when there is none. */
 export function currentTask(views: readonly TaskView[]): TaskView | undefined {
-  const left = views.filter(({ state, status }) => state !== 'done' && status?.done !== true);
+  const left = views.filter(
+    ({ state, status }) => state !== 'done' && state !== 'shown' && status?.done !== true,
+  );
   return left.find(({ state }) => state !== 'later') ?? left[0];
+}
+
+/** How far, for those who are through: `all tasks are done`, `3 of 4 tasks done, 1 shown`. */
+export function throughWords(views: readonly TaskView[]): string {
+  const shown = views.filter(({ state }) => state === 'shown').length;
+  if (shown === 0) return 'all tasks are done';
+  return `${views.length - shown} of ${count(views.length, 'task')} done, ${shown} shown`;
 }
 
 /** Something that a check has said, and when it isn't what is seen now. */

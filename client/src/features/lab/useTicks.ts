@@ -1,29 +1,32 @@
 import { useEffect, useRef, useState } from 'react';
-import { currentTask, type TaskView } from './task-view.ts';
+import { currentTask, type TaskView, throughWords } from './task-view.ts';
 
-/** What a screen reader is told: tasks as they are done, and the end of Check my work. */
+/** What a screen reader is told: tasks as they are done or shown, and the end of Check my work. */
 export function useTicks(views: readonly TaskView[], checking: boolean): string {
   const [said, setSaid] = useState('');
   const before = useRef<ReadonlySet<string> | null>(null);
   const wasChecking = useRef(checking);
 
   useEffect(() => {
-    const done = new Set(views.filter(({ state }) => state === 'done').map(({ task }) => task.id));
+    const over = views.filter(({ state }) => state === 'done' || state === 'shown');
+    const ids = new Set(over.map(({ task }) => task.id));
     const fresh = views.filter(
-      ({ task, status }) => status && done.has(task.id) && before.current?.has(task.id) === false,
+      ({ task, status }) => status && ids.has(task.id) && before.current?.has(task.id) === false,
     );
     const finished = wasChecking.current && !checking;
-    before.current = done;
+    before.current = ids;
     wasChecking.current = checking;
     if (finished) {
       const next = currentTask(views);
       setSaid(
         next
-          ? `Checked: ${done.size} of ${views.length} tasks done. Next: ${next.task.title}.`
-          : 'Checked: all tasks are done.',
+          ? `Checked: ${over.filter(({ state }) => state === 'done').length} of ${views.length} tasks done. Next: ${next.task.title}.`
+          : `Checked: ${throughWords(views)}.`,
       );
     } else if (fresh.length > 0) {
-      setSaid(fresh.map(({ number, task }) => `Task ${number} done: ${task.title}.`).join(' '));
+      setSaid(
+        fresh.map(({ number, task, state }) => `Task ${number} ${state}: ${task.title}.`).join(' '),
+      );
     }
   }, [views, checking]);
 

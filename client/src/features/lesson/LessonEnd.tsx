@@ -8,6 +8,7 @@ import { useApi } from '../../lib/api-context.tsx';
 import { toApiError } from '../../lib/api-error.ts';
 import { lessonQuery } from '../../lib/queries.ts';
 import { count } from '../../lib/words.ts';
+import { ReportProblem } from '../report/ReportProblem.tsx';
 
 /** What comes after the text: its labs, the mark that it is done, the next lesson. */
 export function LessonEnd({ lesson }: { lesson: Lesson }) {
@@ -39,6 +40,7 @@ export function LessonEnd({ lesson }: { lesson: Lesson }) {
                       {progress.tasksDone === 0
                         ? count(progress.tasksTotal, 'task')
                         : `${progress.tasksDone} of ${count(progress.tasksTotal, 'task')} done`}
+                      {progress.tasksShown > 0 && `, ${progress.tasksShown} shown`}
                     </span>
                   </span>
                   <Icon name="arrowRight" />
@@ -93,6 +95,7 @@ export function LessonEnd({ lesson }: { lesson: Lesson }) {
           </Link>
         )}
       </nav>
+      <ReportProblem about={{ kind: 'lesson', lesson: lesson.slug }} />
     </footer>
   );
 }

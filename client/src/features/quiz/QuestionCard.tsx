@@ -4,6 +4,7 @@ import type { Question } from '../../../../protocol/quiz.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { toApiError } from '../../lib/api-error.ts';
+import { ReportProblem } from '../report/ReportProblem.tsx';
 import { Choices } from './Choices.tsx';
 import { Explained } from './Explained.tsx';
 import { Inline } from './Inline.tsx';
@@ -121,6 +122,7 @@ export function QuestionCard({
           )}
         </div>
       </form>
+      <ReportProblem about={{ kind: 'question', lesson, question: question.id }} />
     </li>
   );
 }

@@ -58,7 +58,9 @@ export function ResetDialog({
           ))}
         </fieldset>
         {session.place.kind === 'lab' && (
-          <p className="dialog-note muted">Tasks that are done stay done.</p>
+          <p className="dialog-note muted">
+            Tasks that are done stay done; those that were shown are open again.
+          </p>
         )}
         <div className="dialog-actions">
           <Button autoFocus onClick={onClose}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LabSession } from '../../../../protocol/session.ts';
-import { earnedMore, latest } from './latest.ts';
+import { latest, progressChanged } from './latest.ts';
 
 const session = (over: Partial<LabSession>): LabSession => ({
   id: 'a'.repeat(20),
@@ -49,22 +49,31 @@ describe('latest', () => {
   });
 });
 
-describe('earnedMore', () => {
+describe('progressChanged', () => {
   const task = (done: boolean) => ({
     id: 't',
     done,
     doneAt: null,
     live: null,
     checked: null,
+    shownAt: null,
     hintsOpened: 0,
   });
-  it('is about tasks newly done only', () => {
+  it('is about tasks that are newly done', () => {
     const none = session({ tasks: [task(false)] });
     const one = session({ tasks: [task(true)] });
-    expect(earnedMore(none, one)).toBe(true);
-    expect(earnedMore(null, one)).toBe(true);
-    expect(earnedMore(one, one)).toBe(false);
-    expect(earnedMore(one, none)).toBe(false);
-    expect(earnedMore(one, null)).toBe(false);
+    expect(progressChanged(none, one)).toBe(true);
+    expect(progressChanged(null, one)).toBe(true);
+    expect(progressChanged(one, one)).toBe(false);
+    expect(progressChanged(one, none)).toBe(false);
+    expect(progressChanged(one, null)).toBe(false);
+  });
+  it('is about tasks that are newly shown, or no longer', () => {
+    const none = session({ tasks: [task(false)] });
+    const one = session({ tasks: [{ ...task(false), shownAt: 5 }] });
+    expect(progressChanged(none, one)).toBe(true);
+    expect(progressChanged(one, none)).toBe(true);
+    expect(progressChanged(one, one)).toBe(false);
+    expect(progressChanged(one, null)).toBe(false);
   });
 });

@@ -14,9 +14,11 @@ export function latest(held: LabSession | null, arrived: LabSession): LabSession
   return arrived.state === 'removed' ? null : arrived;
 }
 
-/** Whether tasks were earned between two tellings of a session. */
-export function earnedMore(before: LabSession | null, after: LabSession | null): boolean {
+/** Whether tasks were earned, shown or are to be earned again between two tellings of a session. */
+export function progressChanged(before: LabSession | null, after: LabSession | null): boolean {
   const done = (session: LabSession | null) =>
     session?.tasks.filter((task) => task.done).length ?? 0;
-  return done(after) > done(before);
+  const shown = (session: LabSession | null) =>
+    session?.tasks.filter((task) => task.shownAt !== null).length ?? 0;
+  return done(after) > done(before) || (after !== null && shown(after) !== shown(before));
 }

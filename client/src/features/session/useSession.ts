@@ -15,7 +15,7 @@ import { ApiError } from '../../lib/api-error.ts';
 import { sessionKey, sessionQuery } from '../../lib/queries.ts';
 import type { PageSocket } from '../../lib/socket.ts';
 import { useSocket } from '../../lib/socket-context.tsx';
-import { earnedMore, latest } from './latest.ts';
+import { latest, progressChanged } from './latest.ts';
 
 export interface SessionHandle {
   /** Null while there is none, and before the first answer (`loading`). */
@@ -41,7 +41,7 @@ function hold(client: QueryClient, arrived: LabSession): void {
   const after = latest(before, arrived);
   client.setQueryData(key, after);
   if (before?.state !== after?.state) void client.invalidateQueries({ queryKey: ['sessions'] });
-  if (earnedMore(before, after)) {
+  if (progressChanged(before, after)) {
     void client.invalidateQueries({ queryKey: ['course'] });
     void client.invalidateQueries({ queryKey: ['lab', arrived.place.slug] });
     void client.invalidateQueries({ queryKey: ['lesson'] });

@@ -9,6 +9,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { Place } from '../../../../protocol/names.ts';
+import type { Runnable } from '../../../../protocol/terminal.ts';
 import { useSocket } from '../../lib/socket-context.tsx';
 import { loadScreen } from './load-screen.ts';
 import { createTerminalsStore, type Snapshot, type TerminalsStore } from './store.ts';
@@ -63,8 +64,8 @@ export function useTerminals(): TerminalsApi {
   );
 }
 
-/** How the last run of a block stands; undefined when none is known. */
-export function useBlockRun(place: Place, block: number): BlockRun | undefined {
+/** How the last run of a block, or of a task's solution, stands; undefined when none is known. */
+export function useBlockRun(place: Place, block: Runnable): BlockRun | undefined {
   const store = useTerminalsStore();
   return useSyncExternalStore(store.subscribe, () => store.blockRun(place, block));
 }

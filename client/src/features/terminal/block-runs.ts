@@ -1,14 +1,14 @@
 /** How the blocks of a page stand, as the server tells of their runs. */
 import type { Place } from '../../../../protocol/names.ts';
-import type { RunStatus } from '../../../../protocol/terminal.ts';
+import type { Runnable, RunStatus } from '../../../../protocol/terminal.ts';
 import type { BlockRun } from './types.ts';
 
 export interface BlockRuns {
   /** The same object until it changes. */
-  get(place: Place, block: number): BlockRun | undefined;
+  get(place: Place, block: Runnable): BlockRun | undefined;
   /** Run was pressed; the server doesn't know of it yet. */
-  begin(place: Place, block: number): void;
-  refuse(place: Place, block: number, message: string): void;
+  begin(place: Place, block: Runnable): void;
+  refuse(place: Place, block: Runnable, message: string): void;
   /** A run of the block that was told of before, but isn't its newest, says nothing any more. */
   tell(status: RunStatus, terminal: number | null): void;
 }
@@ -22,7 +22,7 @@ interface Entry {
 }
 
 const LOST =
-  'The terminal was busy with something else, or its shell does not say when a command ends. End what runs there with Ctrl-C or exit, then run the block again.';
+  'The terminal was busy with something else, or its shell does not say when a command ends. End what runs there with Ctrl-C or exit, then run it again.';
 
 function messageOf({ state, exitCode }: RunStatus): string {
   if (state === 'lost') return LOST;
@@ -34,9 +34,9 @@ function messageOf({ state, exitCode }: RunStatus): string {
 
 export function createBlockRuns(): BlockRuns {
   const entries = new Map<string, Entry>();
-  const keyOf = (place: Place, block: number) => `${place.kind}/${place.slug}#${block}`;
+  const keyOf = (place: Place, block: Runnable) => `${place.kind}/${place.slug}#${block}`;
 
-  function change(place: Place, block: number, run: BlockRun): Entry {
+  function change(place: Place, block: Runnable, run: BlockRun): Entry {
     const key = keyOf(place, block);
     const entry = entries.get(key) ?? { run, newest: null, older: new Set() };
     entry.run = run;

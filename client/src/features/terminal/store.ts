@@ -1,7 +1,7 @@
 /** The terminals of one page, without their screens: tabs, runs, and what the learner may do with them. */
 import type { Place } from '../../../../protocol/names.ts';
 import type { LabSession } from '../../../../protocol/session.ts';
-import type { RunStatus, TerminalSize } from '../../../../protocol/terminal.ts';
+import type { Runnable, RunStatus, TerminalSize } from '../../../../protocol/terminal.ts';
 import { toApiError } from '../../lib/api-error.ts';
 import { createListeners } from '../../lib/listeners.ts';
 import type { PageSocket } from '../../lib/socket.ts';
@@ -25,7 +25,7 @@ export interface Snapshot {
 export interface TerminalsStore extends Omit<TerminalsApi, 'tabs' | 'active' | 'problem'> {
   snapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
-  blockRun(place: Place, block: number): BlockRun | undefined;
+  blockRun(place: Place, block: Runnable): BlockRun | undefined;
   setSession(session: LabSession | null): void;
   /**
    * From the panel while it is there. A session that becomes ready without a terminal then gets its first

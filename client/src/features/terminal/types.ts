@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Place } from '../../../../protocol/names.ts';
 import type { LabSession } from '../../../../protocol/session.ts';
+import type { Runnable } from '../../../../protocol/terminal.ts';
 
 export interface TerminalsProviderProps {
   /** The session as the server last told it; null while there is none. */
@@ -52,10 +53,10 @@ export interface TerminalsApi {
   /** Ends the shell and what runs in it. Never rejects. */
   close(terminal: string): Promise<void>;
   /**
-   * Runs a block of a document in terminal `terminal`, or in the one in front; starts the session and opens
+   * Runs a block of a document, or the solution of a task, in terminal `terminal`, or in the one in front; starts the session and opens
    * the terminal if need be. Never rejects: what became of it is in `useBlockRun`.
    */
-  run(place: Place, block: number, terminal?: number): Promise<void>;
+  run(place: Place, block: Runnable, terminal?: number): Promise<void>;
   /** The last refusal of open or close, for the learner; empty when there is none. */
   problem: string;
   dismissProblem(): void;
