@@ -14,8 +14,8 @@ import { createContent } from './content.ts';
 import type { Content } from './types.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A bash of its own reads each script and block of the course, of which there are hundreds. */
-const VALIDATE_MS = 60_000;
+/** A bash of its own reads each script, block and command of the course: hundreds, on a machine that is busy otherwise. */
+const VALIDATE_MS = 300_000;
 const UNTOUCHED = { state: 'untouched', doneAt: null };
 
 let content: Content;
