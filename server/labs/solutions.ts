@@ -3,32 +3,9 @@ import type { Place } from '../../protocol/names.ts';
 import { AppError } from '../errors.ts';
 import type { Grading } from '../grading/grading.ts';
 import type { Content } from '../lessons/types.ts';
+import type { Solutions } from '../terminals/types.ts';
 import type { ScriptPart } from './content/solution.ts';
 import type { Sessions } from './sessions.ts';
-
-/** Which one, and for whom. */
-export interface AskedSolution {
-  learnerId: string;
-  sessionId: string;
-  /** Of the page that asks. */
-  place: Place;
-  task: string;
-}
-
-export interface Solutions {
-  /**
-   * As a person would type it, from wherever the shell stands.
-   * @throws AppError `task.notFound`
-   */
-  text(place: Place, task: string): string;
-  /**
-   * Whether it may be typed there.
-   * @throws AppError `session.notFound`, `session.notReady`, `task.notFound`, `task.notOpen`, `grading.busy`
-   */
-  require(asked: AskedSolution): Promise<void>;
-  /** To be called when its turn has come, before the first line is typed: from then on it counts as shown. */
-  begin(asked: AskedSolution): Promise<void>;
-}
 
 /** A part is written for the home directory, as the checks of labs run it. */
 const HOME = 'cd ~\n';

@@ -2,7 +2,6 @@
 import type { Logger } from 'pino';
 import type { Place } from '../../protocol/names.ts';
 import type { Recovery } from '../labs/recovery.ts';
-import type { Solutions } from '../labs/solutions.ts';
 import type { LabHost } from '../sandbox/types.ts';
 import type { AppSocket, HandlersOf } from '../sockets.ts';
 import type { Tally } from './meter.ts';
@@ -14,6 +13,31 @@ export interface EndedCommand {
   terminalId: string;
   line: string;
   exitCode: number | null;
+}
+
+/** Which task's solution, and for whom. */
+export interface AskedSolution {
+  learnerId: string;
+  sessionId: string;
+  /** Of the page that asks. */
+  place: Place;
+  task: string;
+}
+
+/** Solutions of tasks, to be typed for the learner. */
+export interface Solutions {
+  /**
+   * As a person would type it, from wherever the shell stands.
+   * @throws AppError `task.notFound`
+   */
+  text(place: Place, task: string): string;
+  /**
+   * Whether it may be typed there.
+   * @throws AppError `session.notFound`, `session.notReady`, `task.notFound`, `task.notOpen`, `grading.busy`
+   */
+  require(asked: AskedSolution): Promise<void>;
+  /** To be called when its turn has come, before the first line is typed: from then on it counts as shown. */
+  begin(asked: AskedSolution): Promise<void>;
 }
 
 export interface TerminalsParts {
