@@ -160,7 +160,9 @@ export async function startServer(options: {
     onChecked: metrics.check,
     log,
   });
-  const recovery = createRecovery();
+  const recovery = createRecovery(async (learnerId) =>
+    (await sessionRecords.current(learnerId)).some(({ state }) => RUNNING.includes(state)),
+  );
   const solutions = createSolutions({ sessions: () => sessions, content, grading });
   const terminals = createTerminals({
     openSession: async (learnerId, sessionId) => {

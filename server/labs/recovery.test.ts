@@ -21,7 +21,7 @@ function watch(recovery: ReturnType<typeof createRecovery>, learners: readonly s
 
 describe('recovery', () => {
   it('is over for nobody before it is known which labs ran', async () => {
-    const recovery = createRecovery();
+    const recovery = createRecovery(async () => true);
     const over = watch(recovery, ['ada']);
     await settle();
     expect(over).toEqual([]);
@@ -32,8 +32,15 @@ describe('recovery', () => {
     expect(recovery.isOver('s')).toBe(true);
   });
 
+  it('is over at once for who has no lab, whether an engine is found or not', async () => {
+    const recovery = createRecovery(async (learner) => learner === 'ada');
+    const over = watch(recovery, ['ada', 'bob']);
+    await settle();
+    expect(over).toEqual(['bob']);
+  });
+
   it('waits for the labs of one learner, and for no others', async () => {
-    const recovery = createRecovery();
+    const recovery = createRecovery(async () => true);
     const [one, two, other] = [find('ada', '1'), find('ada', '2'), find('bob', '3')];
     const over = watch(recovery, ['ada', 'bob', 'cleo']);
     recovery.begin([one.lab, two.lab, other.lab]);
@@ -50,7 +57,7 @@ describe('recovery', () => {
   });
 
   it('begins anew for a lab that is found once more', async () => {
-    const recovery = createRecovery();
+    const recovery = createRecovery(async () => true);
     const [before, again] = [find('ada', '1'), find('ada', '1')];
     recovery.begin([before.lab]);
     recovery.begin([again.lab]);

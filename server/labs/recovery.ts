@@ -15,11 +15,15 @@ export interface Recovery {
   /** All that were found; once more, when the engine was away. */
   begin(found: readonly FoundLab[]): void;
   isOver(sessionId: string): boolean;
-  /** Resolves when it is known which labs ran, and those of this learner have been taken over. */
+  /** Resolves when it is known which of this learner's labs ran, and these have been taken over. */
   over(learnerId: string): Promise<void>;
 }
 
-export function createRecovery(): Recovery {
+/**
+ * @param mayHave whether a learner has a lab that ran, as far as the database knows: whoever has none waits for
+ *   nothing, also where there is no engine that could be asked
+ */
+export function createRecovery(mayHave: (learnerId: string) => Promise<boolean>): Recovery {
   /** By session. */
   const pending = new Map<string, FoundLab>();
   let begun = false;
@@ -40,6 +44,7 @@ export function createRecovery(): Recovery {
     },
     isOver: (sessionId) => begun && !pending.has(sessionId),
     async over(learnerId) {
+      if (!begun && !(await mayHave(learnerId))) return;
       await beginning;
       const own = [...pending.values()].filter((lab) => lab.learnerId === learnerId);
       await Promise.all(own.map(({ taken }) => taken));

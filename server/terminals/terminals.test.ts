@@ -55,7 +55,7 @@ const socket = {
 beforeEach(() => {
   timers = createManualTimers();
   lab = createLab();
-  const recovery = createRecovery();
+  const recovery = createRecovery(async () => true);
   const taken = new Promise<void>((resolve) => {
     recover = resolve;
   });
