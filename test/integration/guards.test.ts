@@ -223,7 +223,8 @@ describe('bad input', () => {
       ['session:watch', { session: 'x', visible: true }, 'request.invalid'],
       ['session:watch', { session: 'a'.repeat(20), visible: true }, 'session.notFound'],
       ['terminal:open', { session: 'a'.repeat(20), cols: 80, rows: 24 }, 'session.notFound'],
-      ['terminal:input', { terminal: 'a'.repeat(20), data: 'text' }, 'request.invalid'],
+      ['terminal:input', { terminal: 'a'.repeat(20), data: 7 }, 'request.invalid'],
+      ['terminal:input', { terminal: 'a'.repeat(20), data: 'not a byte: €' }, 'request.invalid'],
       ['terminal:attach', { terminal: 'a'.repeat(20), cols: 80, rows: 24 }, 'terminal.notFound'],
       ['terminal:close', { terminal: 'a'.repeat(20) }, 'terminal.notFound'],
     ];
