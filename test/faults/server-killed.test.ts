@@ -131,7 +131,8 @@ describe('a server that is killed', () => {
     await page.reconnect();
     await terminal.until(/\nrow 199999 of a flood\nrow 200000 of a flood\nover\n/);
     expect(terminal.resets()).toBe(2);
-    expect(terminal.bytes().length).toBeLessThan(HELD_BYTES);
+    // What was held, what came since, and what restores the screen; not the five times as much that was missed.
+    expect(terminal.bytes().length).toBeLessThan(2 * HELD_BYTES);
     terminal.type('echo fine\r');
     await terminal.until('\nfine\n');
     await page.socket.request('terminal:close', { terminal: terminal.id });
